@@ -1,0 +1,8 @@
+/** Structured log lines. `fields` are data, never built into the message, so nothing can be injected. */
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }

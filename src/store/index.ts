@@ -1,0 +1,14 @@
+/**
+ * # store: keeps tasks, and what belongs to them
+ *
+ * Ports in the words of the domain (`TaskStore`, `EntityStore`, `UserStore`, `SessionStore`, `PropertyStore`) and
+ * one suite in `test/conformance/` that every adapter passes. `sqlite/` is the embedded one; only `app` opens it.
+ * Invariant: an acknowledged write survives `kill -9` and power loss.
+ * Deliberately absent: wire shapes, HTTP, and what a filter means (`matchesFilter` in `task/`).
+ */
+export * from './entity-store.ts'
+export * from './property-store.ts'
+export * from './session-store.ts'
+export * from './stores.ts'
+export * from './task-store.ts'
+export * from './user-store.ts'
