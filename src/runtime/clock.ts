@@ -11,6 +11,11 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
-    await sleep(ms, undefined, signal === undefined ? {} : { signal })
+    try {
+      await sleep(ms, undefined, signal === undefined ? {} : { signal })
+    } catch {
+      // The timer tells of its own abort error; the caller is promised the reason.
+      throw signal?.reason
+    }
   },
 }

@@ -91,7 +91,7 @@ function progressAfter(task: Task, report: TaskReport, state: TaskState): number
       `Task ${task.id} reaches 100 percent only by ending; report state Completed instead of progress ${progress}.`,
     )
   }
-  if (!PROGRESSING.includes(state) && progress > task.progressPercent) {
+  if (!PROGRESSING.includes(task.state) && !PROGRESSING.includes(state) && progress > task.progressPercent) {
     throw new Problem(
       'step-illegal',
       `Task ${task.id} is ${state} and makes no progress; report state InProgress with it.`,

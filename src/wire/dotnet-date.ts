@@ -42,7 +42,7 @@ export function formatLocalIsoDate(instant: number, offsetMinutes: number): stri
   return `${local}${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`
 }
 
-const ISO_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
+const ISO_INSTANT = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
 
 /** Reads a complete ISO instant, `Z` or offset required; digits past the milliseconds are dropped. */
 export function parseIsoDate(text: string): number | undefined {

@@ -36,6 +36,8 @@ function parseIsoLike(text: string, zone: TimeZone): number | undefined {
   const match = ISO_LIKE.exec(text)
   if (match === null) return undefined
   const [, year, month, day, hour, minute, second, fraction, offset] = match
+  // Digits after a date alone are rather a slip, 2021-0607, than an offset.
+  if (hour === undefined && /\d/.test(offset ?? '')) return undefined
   return instantOf({ year, month, day, hour, minute, second, fraction, offset }, zone)
 }
 

@@ -75,7 +75,8 @@ export function fromSiteLink(link: ResourceLink): RelatedSite {
 
 /** An identifier as a path segment. Guids and what ZVMs name things need no encoding. */
 function segment(identifier: string): string {
-  return encodeURIComponent(identifier).replaceAll('%3A', ':')
+  // Half of a surrogate pair, which JSON can carry and an address cannot, is written as U+FFFD.
+  return encodeURIComponent(identifier.toWellFormed()).replaceAll('%3A', ':')
 }
 
 function decoded(text: string): string {

@@ -22,13 +22,24 @@ export const plainText: Shape<string> = scalar({
 /** A string or null, as .NET strings are. */
 export const text: Shape<string | null> = nullable(plainText)
 
+/** A name or a number, as text. */
+export const word: Shape<string> = scalar({
+  xmlItem: 'string',
+  schema: () => ({ type: ['string', 'integer'] }),
+  json: quotedJson,
+  xml: (value) => value,
+  parse: (raw) => (typeof raw === 'string' || typeof raw === 'number' ? String(raw).trim() : undefined),
+  expected: 'a name or a number',
+  absent: '',
+})
+
 export const flag: Shape<boolean> = scalar({
   xmlItem: 'boolean',
   schema: () => ({ type: 'boolean' }),
   json: String,
   xml: String,
   parse: (raw) => {
-    const word = String(raw).trim().toLowerCase()
+    const word = typeof raw === 'object' ? '' : String(raw).trim().toLowerCase()
     return word === 'true' || word === '1' ? true : word === 'false' || word === '0' ? false : undefined
   },
   expected: 'true or false',
@@ -114,6 +125,13 @@ export const isoInstant: Shape<number> = scalar({
     style.profile === 'appliance' ? `"${formatIsoDate(value)}"` : `"${formatTrimmedIsoDate(value)}"`,
 })
 
+/** An instant as /api has it: ISO with three digits and `Z`, always. */
+export const isoText: Shape<number> = scalar({
+  ...INSTANT,
+  schema: () => ({ type: 'string', format: 'date-time' }),
+  json: (value) => `"${formatIsoDate(value)}"`,
+})
+
 /** A number in JSON, a name in XML; either is read from either. */
 export function enumeration<Name extends string>(words: Vocabulary<Name>): Shape<Name> {
   return scalar<Name>({
@@ -151,7 +169,9 @@ export function openEnumeration<Name extends string>(words: Vocabulary<Name>): S
     },
     xml: (value) => value,
     parse: (raw) => {
-      const word = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : ''
+      const given = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : ''
+      // 06 is 6: JSON has no numbers with leading zeros.
+      const word = /^\d{1,9}$/.test(given) ? String(Number(given)) : given
       return words.parse(word) ?? (/^(\d{1,9}|[A-Za-z]\w{0,99})$/.test(word) ? word : undefined)
     },
     expected: 'a number or a name',
@@ -159,7 +179,7 @@ export function openEnumeration<Name extends string>(words: Vocabulary<Name>): S
 }
 
 function wholeNumber(raw: unknown): number | undefined {
-  const value =
-    typeof raw === 'number' ? raw : /^-?\d{1,16}$/.test(String(raw).trim()) ? Number(raw) : undefined
-  return value !== undefined && Number.isSafeInteger(value) ? value : undefined
+  const isDigits = typeof raw === 'string' && /^-?\d{1,16}$/.test(raw.trim())
+  const value = isDigits ? Number(raw) : raw
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
 }

@@ -14,6 +14,8 @@ export interface Shape<Value> {
   readonly xmlItem: string
   /** The namespace of that name. */
   readonly xmlNamespace: string
+  /** The members of a record, in wire order. */
+  readonly memberNames?: readonly string[]
   toJson(value: Value, style: WireStyle): string
   /** The element `tag` with the value in it. */
   toXml(tag: string, value: Value, style: WireStyle, attributes?: string): string
@@ -87,6 +89,7 @@ export function record<const Table extends Members>(name: string, table: Table):
   return {
     xmlItem: name,
     xmlNamespace: ZVM_NAMESPACE,
+    memberNames: members.map((member) => member.name),
     toJson(value, style) {
       const fields = value as Fields
       let json = ''
@@ -104,7 +107,11 @@ export function record<const Table extends Members>(name: string, table: Table):
       return inside === '' ? `<${tag}${attributes}/>` : `<${tag}${attributes}>${inside}</${tag}>`
     },
     fromJson(raw, at) {
-      if (raw !== undefined && (typeof raw !== 'object' || raw === null || Array.isArray(raw))) {
+      // A member that is null is an absent one, as `i:nil` is in XML; a whole value is not.
+      if (
+        raw !== undefined &&
+        (typeof raw !== 'object' || Array.isArray(raw) || (raw === null && at === ''))
+      ) {
         throw new ShapeMismatch(at, 'an object')
       }
       const given = new Map(Object.entries(raw ?? {}).map(([key, value]) => [key.toLowerCase(), value]))

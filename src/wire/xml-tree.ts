@@ -46,7 +46,8 @@ export function createXmlReader({
   })
   const addText = (text: string) => {
     const current = open.at(-1)
-    if (current !== undefined) current.text += text
+    // What stands between the elements that are handed out would grow with the document.
+    if (current !== undefined && open.length > depth) current.text += text
   }
   parser.on('text', addText)
   parser.on('cdata', addText)

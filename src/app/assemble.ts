@@ -1,0 +1,114 @@
+import { type Access, createAccess } from '../access/index.ts'
+import type { Config } from '../config/index.ts'
+import {
+  createListener,
+  createOpenApi,
+  entityRoutes,
+  healthRoutes,
+  importRoutes,
+  type Listener,
+  openIdRoutes,
+  type Route,
+  sessionRoutes,
+  swaggerUi,
+  tasksRoutes,
+  taskWritingRoutes,
+} from '../http/index.ts'
+import type { Site } from '../inventory/index.ts'
+import { type Clock, findTimeZone, type Ids, type Log } from '../runtime/index.ts'
+import { createSiteDirectory } from '../site/index.ts'
+import type { Stores } from '../store/index.ts'
+import type { Task } from '../task/index.ts'
+import type { WireStyle } from '../wire/index.ts'
+import { createSweeper, type Sweeper } from './sweeper.ts'
+
+/** What a site without a model says of its server: the last release of its generation on Windows, the first after it. */
+const SERVER_VERSIONS: Readonly<Record<Config['profile'], string>> = { windows: '9.7.0', appliance: '10.0.0' }
+
+export interface AssemblyParts {
+  readonly config: Config
+  readonly stores: Stores
+  /** What `--site FILE` holds; none is an empty site. */
+  readonly site?: Site | undefined
+  readonly tls: { readonly cert: string; readonly key: string }
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  /** Of the program, for the OpenAPI. */
+  readonly version: string
+}
+
+/** The parts of a service, wired and not yet started. */
+export interface Assembly {
+  readonly access: Access
+  readonly listener: Listener
+  readonly sweeper: Sweeper
+  /** Told the first task of an import before anything is stored. */
+  readonly onBeforeImport: (task: Task) => Promise<void>
+  readonly routes: readonly Route[]
+}
+
+/** Wires the parts of a service over open stores. */
+export function assemble({ config, stores, site, tls, clock, ids, log, version }: AssemblyParts): Assembly {
+  const { tasks, users, sessions, properties } = stores
+  const zone = findTimeZone(config.timeZone)
+  if (zone === undefined)
+    throw new Error(`the zone ${config.timeZone} was checked when the settings were read`)
+  const style: WireStyle = { profile: config.profile, escapeSlashes: config.escapeSlashes }
+  const access = createAccess({
+    users,
+    sessions,
+    properties,
+    clock,
+    ids,
+    log,
+    settings: {
+      sessionIdleSeconds: config.sessionIdleSeconds,
+      sessionAbsoluteSeconds: config.sessionMaxSeconds,
+      accessTokenSeconds: config.tokenSeconds,
+    },
+  })
+  const directory = createSiteDirectory({
+    ...(site === undefined ? {} : { site: () => site }),
+    entities: stores.entities,
+    properties,
+    ids,
+    version: SERVER_VERSIONS[config.profile],
+  })
+  /** An empty store takes on the identity of the site whose tasks it is given first. */
+  const onBeforeImport = async ({ relatedEntities }: Task) => {
+    const local = relatedEntities.sites.find((related) => related.isLocal)
+    if (local === undefined || site !== undefined) return
+    const [any] = await tasks.list({}, { limit: 1 })
+    if (any === undefined) await directory.adoptLocalSite(local.identifier)
+  }
+  const routes: readonly Route[] = [
+    ...tasksRoutes({ tasks, zone }),
+    ...sessionRoutes(access, config.profile),
+    ...openIdRoutes(access),
+    ...taskWritingRoutes({
+      tasks,
+      clock,
+      ids,
+      localSiteIdentifier: async () => (await directory.localSite()).identifier,
+    }),
+    ...importRoutes({ tasks, clock, onBeforeFirst: onBeforeImport }),
+    ...entityRoutes({ directory, zone, clock, profile: config.profile }),
+    ...healthRoutes({ checkStore: () => properties.find('ready') }),
+  ]
+  const listener = createListener({
+    host: config.host,
+    port: config.port,
+    tls,
+    routes,
+    style,
+    publicUrl: config.publicUrl,
+    limits: config,
+    access,
+    ids,
+    log,
+    plugins: [swaggerUi(() => createOpenApi(routes, { style, version }))],
+  })
+  const sweeper = createSweeper({ tasks, access, clock, log, cancelGraceSeconds: config.cancelGraceSeconds })
+  return { access, listener, sweeper, routes, onBeforeImport }
+}

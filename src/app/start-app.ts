@@ -1,0 +1,156 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { createPassword } from '../access/index.ts'
+import { decodeSiteFile } from '../capture/index.ts'
+import { openOwnCertificate, readCertificate } from '../certificate/index.ts'
+import type { Config, Secrets } from '../config/index.ts'
+import type { Site } from '../inventory/index.ts'
+import { Problem } from '../problem/index.ts'
+import type { Clock, Ids, Log } from '../runtime/index.ts'
+import type { Stores } from '../store/index.ts'
+import { openSqliteStores } from '../store/sqlite/index.ts'
+import { type Assembly, assemble } from './assemble.ts'
+
+export interface StartOptions {
+  readonly config: Config
+  readonly secrets: Secrets
+  /** The text of `--site FILE`. */
+  readonly siteFile?: { readonly name: string; readonly text: string }
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly version: string
+  readonly processId: number
+}
+
+/** A service that answers, and what its user must know of it. */
+export interface RunningApp {
+  /** Where it is reached: `https://localhost:9669`. */
+  readonly url: string
+  readonly caFile: string
+  readonly fingerprint: string
+  readonly dataFolder: string
+  /** An administrator's name. */
+  readonly userName: string
+  /** The password that was made up for the first administrator; known at the first start alone. */
+  readonly madePassword: string | undefined
+  readonly assembly: Assembly
+  /** Finishes requests under way, within the bound of the settings, and releases everything. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the data folder and starts the service over it.
+ *
+ * @throws Problem where settings, files, the folder or the port do not allow it
+ */
+export async function startApp(options: StartOptions): Promise<RunningApp> {
+  const { config, clock, ids, log } = options
+  const dataFolder = resolve(config.data)
+  const stores = await openSqliteStores({ folder: dataFolder, clock })
+  try {
+    const certificate =
+      config.tlsCert !== undefined && config.tlsKey !== undefined
+        ? await readCertificate({ certFile: config.tlsCert, keyFile: config.tlsKey })
+        : await openOwnCertificate({ folder: dataFolder, names: certificateNames(config), clock, ids })
+    const recorded = options.siteFile && decodeSiteFile(options.siteFile.text, options.siteFile.name)
+    const assembly = assemble({ ...options, stores, tls: certificate, site: recorded })
+    if (recorded !== undefined) await keepRecordedTasks(recorded, stores, clock.now())
+    const { userName, madePassword } = await createFirstAdministrator(assembly, options)
+    await listen(assembly, config)
+    await assembly.sweeper.start()
+    const url = config.publicUrl ?? ownUrl(config, assembly.listener.address())
+    const running: RunningApp = {
+      url,
+      caFile: certificate.caFile,
+      fingerprint: certificate.fingerprint,
+      dataFolder,
+      userName,
+      madePassword,
+      assembly,
+      async stop() {
+        await assembly.listener.stop()
+        await assembly.sweeper.stop()
+        await assembly.access.save()
+        await stores.close()
+      },
+    }
+    if (config.readyFile !== undefined) await writeReadyFile(config.readyFile, running, options.processId)
+    log.info({ url, dataFolder }, 'ready')
+    return running
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
+}
+
+const MERGE_TASKS = 500
+
+/** The tasks that a site file brings along. A repeat at the next start changes nothing. */
+async function keepRecordedTasks({ tasks }: Site, stores: Stores, now: number): Promise<void> {
+  for (let from = 0; from < tasks.length; from += MERGE_TASKS) {
+    await stores.tasks.merge(tasks.slice(from, from + MERGE_TASKS), now)
+  }
+}
+
+async function createFirstAdministrator(
+  { access }: Assembly,
+  { secrets, ids }: StartOptions,
+): Promise<{ userName: string; madePassword: string | undefined }> {
+  const users = await access.listUsers()
+  const administrator = users.find((user) => user.role === 'administrator')
+  if (administrator !== undefined) return { userName: administrator.name, madePassword: undefined }
+  const password = secrets.adminPassword ?? createPassword(ids)
+  await access.addUser({ name: 'admin', password, role: 'administrator' })
+  return { userName: 'admin', madePassword: secrets.adminPassword === undefined ? password : undefined }
+}
+
+async function listen({ listener }: Assembly, { host, port }: Config): Promise<void> {
+  try {
+    await listener.start()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE') {
+      throw new Problem(
+        'setting-unreadable',
+        `Port ${port} on ${host} is taken; stop what listens there, or choose another with --port (0 takes a free one).`,
+      )
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new Problem(
+        'setting-unreadable',
+        `${host} port ${port} cannot be listened on (${code}); choose another --host or --port.`,
+      )
+    }
+    throw error
+  }
+}
+
+function certificateNames({ host, tlsNames, publicUrl }: Config): readonly string[] {
+  const isWildcard = host === '0.0.0.0' || host === '::'
+  const publicHost = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
+  return [...(isWildcard ? [] : [host]), ...publicHost, ...tlsNames]
+}
+
+/** The address to print: `localhost` for loopback and for all addresses, as the certificate has it. */
+function ownUrl({ host }: Config, address: string): string {
+  const port = new URL(address).port || '443'
+  const isLocal = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host)
+  const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `https://${name}:${port}`
+}
+
+/** Whole or not at all: whoever waits for the file never reads half of it. */
+async function writeReadyFile(file: string, app: RunningApp, pid: number): Promise<void> {
+  const { url, userName: user, caFile, dataFolder: dataDir } = app
+  const draft = `${file}.${pid}.new`
+  try {
+    await mkdir(dirname(resolve(file)), { recursive: true })
+    await writeFile(draft, `${JSON.stringify({ url, user, caFile, pid, dataDir })}\n`)
+    await rename(draft, file)
+  } catch (error) {
+    throw new Problem('file-unreadable', `--ready-file ${file} cannot be written; name a file that can.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,70 @@
+import type { Access } from '../access/index.ts'
+import type { Clock, Log, Service } from '../runtime/index.ts'
+import type { TaskStore } from '../store/index.ts'
+import { applyReport, type Task } from '../task/index.ts'
+
+const SWEEP_EVERY_MS = 1000
+/** Sweeps between two removals of what has expired. */
+const REMOVE_EVERY = 60
+const TASKS_A_SWEEP = 100
+
+/** What the service does by itself, at regular times. */
+export interface Sweeper extends Service {
+  /** Ends tasks whose cancelling nobody has reported on in time. */
+  sweep(): Promise<void>
+}
+
+export function createSweeper(parts: {
+  readonly tasks: TaskStore
+  readonly access: Pick<Access, 'removeExpired'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly cancelGraceSeconds: number
+}): Sweeper {
+  const { tasks, access, clock, log, cancelGraceSeconds } = parts
+  const abort = new AbortController()
+  let running: Promise<void> | undefined
+
+  async function sweep(): Promise<void> {
+    const due = clock.now() - cancelGraceSeconds * 1000
+    const cancelling = await tasks.listInState('Cancelling', { limit: TASKS_A_SWEEP })
+    for (const { task, changedAt } of cancelling) {
+      if (changedAt > due) return
+      await tasks.change(task.id, clock.now(), (now) => (now.state === 'Cancelling' ? stopped(now) : now))
+    }
+  }
+
+  function stopped(task: Task): Task {
+    const completeReason = task.completeReason || 'Cancelled.'
+    return applyReport(task, { state: 'Stopped', completeReason }, clock.now())
+  }
+
+  async function removeExpired(): Promise<void> {
+    await access.removeExpired()
+    await tasks.removeExpiredKeys(clock.now())
+  }
+
+  async function sweepOn(): Promise<void> {
+    for (let count = 0; !abort.signal.aborted; count += 1) {
+      try {
+        await sweep()
+        if (count % REMOVE_EVERY === 0) await removeExpired()
+      } catch (error) {
+        // The store may be unavailable for a while; the next sweep tries again.
+        log.error({ err: error }, 'sweep failed')
+      }
+      await clock.sleep(SWEEP_EVERY_MS, abort.signal).catch(() => {})
+    }
+  }
+
+  return {
+    sweep,
+    async start() {
+      running ??= sweepOn()
+    },
+    async stop() {
+      abort.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { backupCommand } from './backup.ts'
+import type { Command } from './command.ts'
+import { configShowCommand } from './config-show.ts'
+import { loginCommand } from './login.ts'
+import { logoutCommand } from './logout.ts'
+import { serveCommand } from './serve.ts'
+import { tasksGetCommand } from './tasks-get.ts'
+import { tasksImportCommand } from './tasks-import.ts'
+import { tasksListCommand } from './tasks-list.ts'
+import { tasksTypesCommand } from './tasks-types.ts'
+import { tasksWaitCommand } from './tasks-wait.ts'
+import { tasksWatchCommand } from './tasks-watch.ts'
+import { USER_COMMANDS } from './user.ts'
+import { verifyCommand } from './verify.ts'
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  loginCommand,
+  logoutCommand,
+  tasksListCommand,
+  tasksGetCommand,
+  tasksTypesCommand,
+  tasksWaitCommand,
+  tasksWatchCommand,
+  tasksImportCommand,
+  ...USER_COMMANDS,
+  backupCommand,
+  verifyCommand,
+  configShowCommand,
+]

@@ -1,0 +1,68 @@
+import { randomIds } from '../runtime/index.ts'
+import { type Command, EXIT, type Io } from './command.ts'
+import { readFileText } from './files.ts'
+import { readServeSecrets, readSettings, SETTINGS_FLAGS } from './settings-flags.ts'
+
+/** `zvm-tasks serve`: runs the service until it is told to stop. */
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Run the service: the Zerto Tasks API over HTTPS, from a durable store.',
+  flags: SETTINGS_FLAGS,
+  examples: [
+    'zvm-tasks serve',
+    'zvm-tasks serve --port 0 --data ./data --site empty --ready-file ./ready.json',
+    'zvm-tasks serve --profile appliance --port 8443 --time-zone Europe/Berlin',
+  ],
+  async run(args, io) {
+    const { config } = await readSettings(args, io)
+    const secrets = await readServeSecrets(args, io)
+    // Only this command needs the service; the others start faster without it.
+    const { createPinoLog, startApp } = await import('../app/index.ts')
+    const siteText = config.site === 'empty' ? undefined : await readFileText(config.site, io)
+    const app = await startApp({
+      config,
+      secrets,
+      ...(siteText === undefined ? {} : { siteFile: { name: config.site, text: siteText } }),
+      clock: io.clock,
+      ids: randomIds,
+      log: createPinoLog(config.logLevel),
+      version: io.version,
+      processId: process.pid,
+    })
+    io.out.write(welcome(app))
+    await toldToStop(io)
+    io.err.write('Stopping: requests under way are finished.\n')
+    await app.stop()
+    return EXIT.done
+  },
+}
+
+function welcome(app: {
+  readonly url: string
+  readonly fingerprint: string
+  readonly caFile: string
+  readonly dataFolder: string
+  readonly userName: string
+  readonly madePassword: string | undefined
+}): string {
+  const rows = [
+    ['address', `${app.url}/v1`],
+    ['API pages', `${app.url}/swagger/index.html`],
+    ['fingerprint', `SHA-256 ${app.fingerprint}`],
+    ['trust', app.caFile],
+    ['data', app.dataFolder],
+    ['user', app.userName],
+    ...(app.madePassword === undefined ? [] : [['password', `${app.madePassword}  (shown this once)`]]),
+  ]
+  const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(12)}${value}`)
+  const tryIt = `  curl --cacert ${app.caFile} -u ${app.userName} -i -X POST ${app.url}/v1/session/add`
+  return `zvm-tasks is ready.\n${lines.join('\n')}\nTry it:\n${tryIt}\nCtrl-C stops it.\n`
+}
+
+/** Resolves when the service shall stop. */
+function toldToStop({ stopSignal: signal }: Io): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

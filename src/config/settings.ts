@@ -1,0 +1,221 @@
+import { findTimeZone, systemTimeZoneName } from '../runtime/index.ts'
+import { anyText, oneOf, type Setting, wholeNumber, yesOrNo } from './setting.ts'
+
+function setting<Value>(of: Setting<Value>): Setting<Value> {
+  return of
+}
+
+/** A limit in whole units, with its value unless given. */
+function limit(
+  flag: string,
+  placeholder: string,
+  initial: number,
+  range: readonly [number, number],
+  doc: string,
+): Setting<number> {
+  const env = `ZVM_TASKS_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`
+  return { flag, env, placeholder, initial, initialText: String(initial), doc, ...wholeNumber(...range) }
+}
+
+const PUBLIC_URL = /^https:\/\/[^\s/?#@]+$/i
+
+/**
+ * Every setting of `zvm-tasks serve`, once: flags, environment, file, `--help`, `config show` and the table in
+ * docs/operating.md are all read from these rows.
+ */
+export const SETTINGS = {
+  host: setting<string>({
+    flag: '--host',
+    env: 'ZVM_TASKS_HOST',
+    placeholder: 'ADDRESS',
+    initial: '127.0.0.1',
+    initialText: '127.0.0.1',
+    doc: 'Address to listen on; 0.0.0.0 is every IPv4 address of the machine, :: every address.',
+    ...anyText,
+  }),
+  port: limit('--port', 'PORT', 9669, [0, 65535], 'TCP port to listen on; 0 takes a free one.'),
+  data: setting<string>({
+    flag: '--data',
+    env: 'ZVM_TASKS_DATA',
+    placeholder: 'DIR',
+    initial: 'zvm-tasks-data',
+    initialText: './zvm-tasks-data',
+    doc: 'Folder that keeps tasks, users, sessions and certificates; made where it is missing.',
+    ...anyText,
+  }),
+  site: setting<string>({
+    flag: '--site',
+    env: 'ZVM_TASKS_SITE',
+    placeholder: 'empty|FILE',
+    initial: 'empty',
+    initialText: 'empty',
+    doc: 'The site to answer for: empty, or a JSON file with the recorded answers of a ZVM.',
+    ...anyText,
+  }),
+  profile: setting<'windows' | 'appliance'>({
+    flag: '--profile',
+    env: 'ZVM_TASKS_PROFILE',
+    placeholder: 'windows|appliance',
+    initial: 'windows',
+    initialText: 'windows',
+    doc: 'The generation of ZVM to answer as: dates, members and logins differ.',
+    ...oneOf('windows', 'appliance'),
+  }),
+  timeZone: setting<string>({
+    flag: '--time-zone',
+    env: 'ZVM_TASKS_TIME_ZONE',
+    placeholder: 'ZONE',
+    initial: systemTimeZoneName(),
+    initialText: 'the zone of the machine',
+    doc: 'IANA zone in which filter dates without Z are read.',
+    parse: (text) => findTimeZone(text.trim())?.name,
+    expected: 'an IANA time zone such as Europe/Berlin or UTC',
+  }),
+  publicUrl: setting<string | undefined>({
+    flag: '--public-url',
+    env: 'ZVM_TASKS_PUBLIC_URL',
+    placeholder: 'URL',
+    initial: undefined,
+    initialText: 'the address that the client used',
+    doc: 'Scheme and authority of the links in answers, such as https://zvm.example:9669.',
+    parse: (text) => {
+      const url = text.trim().replace(/\/$/, '')
+      return PUBLIC_URL.test(url) && URL.canParse(url) ? url : undefined
+    },
+    expected: 'an https address without a path',
+  }),
+  escapeSlashes: setting<boolean>({
+    flag: '--escape-slashes',
+    env: 'ZVM_TASKS_ESCAPE_SLASHES',
+    placeholder: 'true|false',
+    initial: false,
+    initialText: 'false',
+    doc: 'Write / in JSON strings as \\/, byte for byte as a Windows ZVM does.',
+    ...yesOrNo,
+  }),
+  tlsCert: setting<string | undefined>({
+    flag: '--tls-cert',
+    env: 'ZVM_TASKS_TLS_CERT',
+    placeholder: 'FILE',
+    initial: undefined,
+    initialText: 'a certificate of its own CA, made at the first start',
+    doc: 'Certificate chain in PEM; needs --tls-key too.',
+    ...anyText,
+  }),
+  tlsKey: setting<string | undefined>({
+    flag: '--tls-key',
+    env: 'ZVM_TASKS_TLS_KEY',
+    placeholder: 'FILE',
+    initial: undefined,
+    initialText: 'as --tls-cert',
+    doc: 'Private key in PEM of --tls-cert.',
+    ...anyText,
+  }),
+  tlsNames: setting<readonly string[]>({
+    flag: '--tls-names',
+    env: 'ZVM_TASKS_TLS_NAMES',
+    placeholder: 'NAMES',
+    initial: [],
+    initialText: 'localhost, the host name, loopback and --host',
+    doc: 'More host names and IP addresses for the certificate it makes, with commas between.',
+    parse: (text) => {
+      const names = text
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '')
+      return names.every((name) => /^[\w.:*-]{1,253}$/.test(name)) ? names : undefined
+    },
+    expected: 'host names or IP addresses with commas between',
+  }),
+  readyFile: setting<string | undefined>({
+    flag: '--ready-file',
+    env: 'ZVM_TASKS_READY_FILE',
+    placeholder: 'FILE',
+    initial: undefined,
+    initialText: 'none',
+    doc: 'File to write {"url","user","caFile","pid","dataDir"} to once requests are answered.',
+    ...anyText,
+  }),
+  logLevel: setting<'silent' | 'error' | 'warn' | 'info'>({
+    flag: '--log-level',
+    env: 'ZVM_TASKS_LOG_LEVEL',
+    placeholder: 'LEVEL',
+    initial: 'warn',
+    initialText: 'warn',
+    doc: 'Least level of the log on standard error, as JSON lines; info has a line for every request.',
+    ...oneOf('silent', 'error', 'warn', 'info'),
+  }),
+  sessionIdleSeconds: limit(
+    '--session-idle-seconds',
+    'SECONDS',
+    1800,
+    [1, 86_400 * 30],
+    'Seconds without a request after which a session ends.',
+  ),
+  sessionMaxSeconds: limit(
+    '--session-max-seconds',
+    'SECONDS',
+    36_000,
+    [1, 86_400 * 365],
+    'Seconds after which a session ends however busy it is.',
+  ),
+  tokenSeconds: limit(
+    '--token-seconds',
+    'SECONDS',
+    300,
+    [5, 86_400],
+    'Seconds for which an access token is valid.',
+  ),
+  cancelGraceSeconds: limit(
+    '--cancel-grace-seconds',
+    'SECONDS',
+    10,
+    [0, 86_400],
+    'Seconds after which a task that is being cancelled counts as Stopped although its producer did not say so.',
+  ),
+  bodyBytesMax: limit(
+    '--body-bytes-max',
+    'BYTES',
+    1_048_576,
+    [1024, 1_073_741_824],
+    'Largest request body, imports apart, which are read as they arrive.',
+  ),
+  urlCharsMax: limit('--url-chars-max', 'CHARS', 8192, [256, 65_536], 'Longest request address.'),
+  headerBytesMax: limit(
+    '--header-bytes-max',
+    'BYTES',
+    32_768,
+    [4096, 1_048_576],
+    'Largest sum of request headers.',
+  ),
+  connectionsMax: limit(
+    '--connections-max',
+    'COUNT',
+    10_000,
+    [1, 1_000_000],
+    'Most connections at once; more are closed.',
+  ),
+  requestSeconds: limit(
+    '--request-seconds',
+    'SECONDS',
+    300,
+    [1, 86_400],
+    'Seconds within which a request must have arrived whole.',
+  ),
+  idleSeconds: limit(
+    '--idle-seconds',
+    'SECONDS',
+    75,
+    [1, 86_400],
+    'Seconds without a byte either way after which a connection is closed.',
+  ),
+  drainSeconds: limit(
+    '--drain-seconds',
+    'SECONDS',
+    10,
+    [0, 3600],
+    'Seconds that requests under way get to finish when the service stops.',
+  ),
+} as const
+
+export type SettingName = keyof typeof SETTINGS

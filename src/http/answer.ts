@@ -1,0 +1,57 @@
+import type { Shape } from '../wire/index.ts'
+
+interface AnswerHead {
+  /** 200 unless given. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** One value, written in the format that the client asked for. */
+export interface DocumentAnswer extends AnswerHead {
+  readonly kind: 'document'
+  readonly shape: Shape<never>
+  readonly value: unknown
+}
+
+/** A list written piece by piece while it is read; the bytes are those of the whole document. */
+export interface ListAnswer extends AnswerHead {
+  readonly kind: 'list'
+  readonly item: Shape<never>
+  /** Names the state of what is listed: while it is the same, so is the answer. */
+  readonly version: string
+  readonly pages: () => AsyncIterable<readonly unknown[]>
+}
+
+/** Bytes as they are. */
+export interface RawAnswer extends AnswerHead {
+  readonly kind: 'raw'
+  readonly contentType?: string
+  readonly body: string
+}
+
+export type Answer = DocumentAnswer | ListAnswer | RawAnswer
+
+/** Answers one value. */
+export function document<Value>(shape: Shape<Value>, value: Value, head: AnswerHead = {}): DocumentAnswer {
+  // Shape and value belong together here, where both are known; past here they are only written.
+  return { kind: 'document', shape: shape as unknown as Shape<never>, value, ...head }
+}
+
+/** Answers a list of any length in little memory. */
+export function listing<Value>(
+  item: Shape<Value>,
+  version: string,
+  pages: () => AsyncIterable<readonly Value[]>,
+): ListAnswer {
+  return { kind: 'list', item: item as unknown as Shape<never>, version, pages }
+}
+
+/** Answers without a body. */
+export function empty(head: AnswerHead = {}): RawAnswer {
+  return { kind: 'raw', body: '', ...head }
+}
+
+/** Answers JSON that has no XML form: the OpenID documents and everything of ours under /api. */
+export function json(value: unknown, head: AnswerHead = {}): RawAnswer {
+  return { kind: 'raw', body: JSON.stringify(value), contentType: 'application/json; charset=utf-8', ...head }
+}

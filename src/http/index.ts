@@ -1,0 +1,20 @@
+/**
+ * # http: the HTTPS listener
+ *
+ * `Route` is one row of the service: method, path, what it answers; `createListener` serves a table of them with
+ * login, formats, limits and errors, and `createOpenApi` describes it. A handler is a page: read, ask the store,
+ * answer. `PROBLEM_STATUS` is the only place where a problem meets HTTP.
+ * Deliberately absent: SQL, and what a filter means.
+ */
+export * from './entity-routes.ts'
+export * from './health-routes.ts'
+export * from './import-routes.ts'
+export * from './listener.ts'
+export * from './openapi.ts'
+export * from './openid-routes.ts'
+export * from './problem-status.ts'
+export * from './route.ts'
+export * from './session-routes.ts'
+export * from './swagger-ui.ts'
+export * from './task-writing-routes.ts'
+export * from './tasks-routes.ts'

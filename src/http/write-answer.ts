@@ -1,0 +1,152 @@
+import { Readable } from 'node:stream'
+import { Problem } from '../problem/index.ts'
+import {
+  errorApi,
+  type ListFrame,
+  listFrame,
+  type Negotiated,
+  type WireStyle,
+  writeDocument,
+} from '../wire/index.ts'
+import { type Answer, document, json, type ListAnswer } from './answer.ts'
+import { entityTagOf, matchesEntityTag } from './entity-tag.ts'
+import { PROBLEM_STATUS } from './problem-status.ts'
+
+/** An answer ready for the socket. */
+export interface SentAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Readable | undefined
+}
+
+export interface WriteContext {
+  readonly negotiated: Negotiated
+  readonly style: WireStyle
+  readonly method: string
+  readonly url: string
+  readonly origin: string
+  readonly ifNoneMatch: string | undefined
+}
+
+/** On every answer. Source: a recorded reply of a Windows ZVM, wire contract 2. */
+function commonHeaders(style: WireStyle): Record<string, string> {
+  return {
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    ...(style.profile === 'windows' ? { server: 'Microsoft-HTTPAPI/2.0' } : {}),
+  }
+}
+
+/** Writes an answer in the negotiated format, or 304 where the client has it already. */
+export async function writeAnswer(answer: Answer, context: WriteContext): Promise<SentAnswer> {
+  const status = answer.status ?? 200
+  const headers = { ...commonHeaders(context.style), ...answer.headers }
+  const contentType = `${context.negotiated.mediaType}; charset=utf-8`
+  const isRead = context.method === 'GET' || context.method === 'HEAD'
+
+  if (answer.kind === 'list') {
+    const { format } = context.negotiated
+    const tag = entityTagOf(answer.version, context.url, contentType, context.origin)
+    if (matchesEntityTag(context.ifNoneMatch, tag)) return notModified(headers, tag)
+    const frame = listFrame(answer.item, format, context.style) as unknown as ListFrame<unknown>
+    return {
+      status,
+      headers: { ...headers, 'content-type': contentType, etag: tag },
+      body: await openListStream(answer, frame),
+    }
+  }
+
+  const body =
+    answer.kind === 'raw'
+      ? answer.body
+      : writeDocument(answer.shape, answer.value as never, context.negotiated.format, context.style)
+  if (body === '') return { status, headers: { ...headers, 'content-length': '0' }, body: undefined }
+  const type = answer.kind === 'raw' ? (answer.contentType ?? contentType) : contentType
+  if (isRead && status === 200 && headers.etag === undefined) {
+    const tag = entityTagOf(body, type)
+    if (matchesEntityTag(context.ifNoneMatch, tag)) return notModified(headers, tag)
+    headers.etag = tag
+  }
+  return { status, headers: { ...headers, 'content-type': type }, body }
+}
+
+function notModified(headers: Readonly<Record<string, string>>, tag: string): SentAnswer {
+  return { status: 304, headers: { ...headers, etag: tag }, body: undefined }
+}
+
+/** Reads the first page before anything is sent, so that a store that fails still answers with a status. */
+async function openListStream(answer: ListAnswer, frame: ListFrame<unknown>): Promise<string | Readable> {
+  const pages = answer.pages()[Symbol.asyncIterator]()
+  const first = await pages.next()
+  if (first.done === true || first.value.length === 0) return frame.empty
+  const firstText = frame.open + first.value.map(frame.item).join(frame.separator)
+  const second = await pages.next()
+  if (second.done === true) return firstText + frame.close
+  return Readable.from(
+    (async function* () {
+      yield firstText
+      for (
+        let page: IteratorResult<readonly unknown[]> = second;
+        page.done !== true;
+        page = await pages.next()
+      ) {
+        yield frame.separator + page.value.map(frame.item).join(frame.separator)
+      }
+      yield frame.close
+    })(),
+  )
+}
+
+/** The answer to anything thrown. What is not a problem of the caller's is told in no detail. */
+export function toProblemAnswer(error: unknown, request: { path: string; requestId: string }): Answer {
+  const problem = toProblem(error)
+  const status = problem === undefined ? 500 : PROBLEM_STATUS[problem.code]
+  const message = messageFor(problem, request.requestId)
+  const headers = problem === undefined ? {} : problemHeaders(problem)
+  if (isOurs(request.path)) return json({ code: problem?.code ?? 'failed', message }, { status, headers })
+  return document(errorApi, { Message: message }, { status, headers })
+}
+
+/** What a caller may read. What goes on inside the data folder is for the log. */
+function messageFor(problem: Problem | undefined, requestId: string): string {
+  if (problem === undefined) return `The service failed; its log has the details under request ${requestId}.`
+  if (!problem.code.startsWith('store-')) return problem.message
+  return `The store cannot be used now; try again later. The log has the details under request ${requestId}.`
+}
+
+/** Whether a path is one of ours, with our own conventions, rather than one that a ZVM has. */
+export function isOurs(path: string): boolean {
+  return /^\/(api|metrics|healthz|readyz)([/?]|$)/i.test(path)
+}
+
+function toProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  // What the framework itself refuses, in our words.
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
+    return new Problem('request-unreadable', 'Content-Length is not the length of the request body.')
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new Problem('media-type-unknown', 'The Content-Type is not a media type.')
+  }
+  return undefined
+}
+
+function problemHeaders(problem: Problem): Record<string, string> {
+  const challenge = {
+    'session-required': 'Bearer realm="zerto"',
+    'session-expired': 'Bearer realm="zerto", error="invalid_token"',
+  }
+  return {
+    ...(problem.retryAfterSeconds === undefined
+      ? {}
+      : { 'retry-after': String(Math.ceil(problem.retryAfterSeconds)) }),
+    ...(problem.allow === undefined ? {} : { allow: problem.allow.join(', ') }),
+    ...(problem.code === 'credentials-wrong'
+      ? { 'www-authenticate': 'Basic realm="Zerto Virtual Manager", charset="UTF-8"' }
+      : {}),
+    ...(problem.code === 'session-required' || problem.code === 'session-expired'
+      ? { 'www-authenticate': challenge[problem.code] }
+      : {}),
+  }
+}

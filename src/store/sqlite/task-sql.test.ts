@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { TaskFilter, TaskId } from '../../task/index.ts'
+import { openDatabase } from './database.ts'
+import { migrate } from './migrate.ts'
+import { LIST_IN_STATE, toTaskQuery } from './task-sql.ts'
+
+const EVERY_FILTER: Required<TaskFilter> = {
+  startedBefore: 9,
+  startedAfter: 1,
+  completedBefore: 9,
+  completedAfter: 1,
+  type: 'Move',
+  state: 'Failed',
+}
+
+const AFTER = { startedAt: 5, id: 'x' as TaskId }
+
+describe('the SQL of a list', () => {
+  const database = openDatabase({ path: ':memory:' })
+  migrate(database, 0)
+
+  function planOf(sql: string, ...values: Parameters<typeof database.all>[1][]): string {
+    return database
+      .all<{ detail: string }>(`explain query plan ${sql}`, ...values)
+      .map(({ detail }) => detail)
+      .join('; ')
+  }
+
+  test('every combination of filters, first page or later, is one walk along an index without a sort', () => {
+    for (const filter of combinationsOf(EVERY_FILTER)) {
+      for (const page of [{ limit: 5 }, { limit: 5, after: AFTER }]) {
+        const { sql, values } = toTaskQuery(filter, page)
+        assert.match(planOf(sql, ...values), /^(SCAN|SEARCH) task USING INDEX [^;]+$/, sql)
+      }
+    }
+  })
+
+  test('a list by type, state or both seeks what it is filtered by', () => {
+    const seek = (filter: TaskFilter) => {
+      const { sql, values } = toTaskQuery(filter, { limit: 5 })
+      return planOf(sql, ...values)
+    }
+    assert.match(seek({ type: 'Move' }), /task_by_type \(type=\?\)/)
+    assert.match(seek({ state: 'Failed' }), /task_by_state \(state=\?\)/)
+    assert.match(seek({ type: 'Move', state: 'Failed' }), /task_by_type_and_state \(type=\? AND state=\?\)/)
+  })
+
+  test('a later page seeks its cursor, whatever bounds the start', () => {
+    for (const filter of [{}, { startedBefore: 9 }, { startedBefore: 9, startedAfter: 1, type: 'Move' }]) {
+      const { sql, values } = toTaskQuery(filter, { limit: 5, after: AFTER })
+      assert.match(planOf(sql, ...values), /\(started_at,id\)<\(\?,\?\)/)
+    }
+  })
+
+  test('the tasks in a state are read from the small index of unended tasks', () => {
+    assert.match(
+      planOf(LIST_IN_STATE, 'Cancelling', 5),
+      /^SEARCH task USING INDEX task_unended \(state=\?\)$/,
+    )
+  })
+})
+
+/** All subsets of the members of a filter. */
+function combinationsOf(filter: TaskFilter): readonly TaskFilter[] {
+  let all: readonly TaskFilter[] = [{}]
+  for (const [name, value] of Object.entries(filter)) {
+    all = [...all, ...all.map((one) => ({ ...one, [name]: value }))]
+  }
+  return all
+}

@@ -1,0 +1,59 @@
+import type { SQLInputValue } from 'node:sqlite'
+import { ENDED_STATES, type TaskFilter } from '../../task/index.ts'
+import { conditionsOf } from '../task-conditions.ts'
+import type { TaskCursor, TaskPage } from '../task-store.ts'
+
+const COLUMNS =
+  'id, type, state, progress_percent, started_at, completed_at, complete_reason, initiated_by, is_cancellable, generation, related'
+
+export const FIND_TASK = `select ${COLUMNS} from task where id = ?`
+
+export const INSERT_TASK = `insert into task (${COLUMNS}, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+export const UPDATE_TASK = `update task set type = ?, state = ?, progress_percent = ?, started_at = ?, completed_at = ?,
+  complete_reason = ?, initiated_by = ?, is_cancellable = ?, generation = ?, related = ?, changed_at = ? where id = ?`
+
+const ENDED = ENDED_STATES.map((state) => `'${state}'`).join(', ')
+
+/** The condition on ended states is the one of the index `task_unended`, word for word, so that it is used. */
+export const LIST_IN_STATE = `select ${COLUMNS}, changed_at from task indexed by task_unended
+  where state = ? and state not in (${ENDED}) order by changed_at, id limit ?`
+
+export interface TaskQuery {
+  readonly sql: string
+  readonly values: readonly SQLInputValue[]
+}
+
+/** A page of a list. The index is named: a page must never be a sort of the whole table. */
+export function toTaskQuery(filter: TaskFilter, page: TaskPage): TaskQuery {
+  const { bounds, after } = stricterOf(filter, page)
+  const conditions = conditionsOf(bounds)
+  const clauses = conditions.map(({ column, operator }) => `${column} ${operator} ?`)
+  const values: SQLInputValue[] = conditions.map(({ value }) => value)
+  if (after !== undefined) {
+    clauses.push('(started_at, id) < (?, ?)')
+    values.push(after.startedAt, after.id)
+  }
+  const where = clauses.length === 0 ? '' : `where ${clauses.join(' and ')} `
+  return {
+    sql: `select ${COLUMNS} from task indexed by ${indexFor(filter)} ${where}order by started_at desc, id desc limit ?`,
+    values: [...values, page.limit],
+  }
+}
+
+/**
+ * The cursor or `startedBefore`, whichever leaves less; it implies the other. Given both, SQLite seeks to the
+ * bound and reads again all that lies before the cursor, on every page.
+ */
+function stricterOf(filter: TaskFilter, { after }: TaskPage): { bounds: TaskFilter; after?: TaskCursor } {
+  if (after === undefined) return { bounds: filter }
+  const { startedBefore, ...others } = filter
+  if (startedBefore !== undefined && startedBefore < after.startedAt) return { bounds: filter }
+  return { bounds: others, after }
+}
+
+function indexFor({ type, state }: TaskFilter): string {
+  if (type !== undefined && state !== undefined) return 'task_by_type_and_state'
+  if (type !== undefined) return 'task_by_type'
+  return state === undefined ? 'task_by_start' : 'task_by_state'
+}
