@@ -1,4 +1,3 @@
-import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../runtime/index.ts'
 import type { User } from '../store/index.ts'
 import { REALM_PATH } from './realm.ts'
@@ -18,7 +17,7 @@ export interface AccessTokenClaims {
   readonly lifetimeSeconds: number
 }
 
-/** Writes and reads access tokens. */
+/** Writes and reads access tokens. The library for them is loaded with the first: many services see none. */
 export interface AccessTokens {
   sign(claims: AccessTokenClaims): Promise<string>
   /** The session that a token belongs to; `undefined` where the token is not ours or its time is over. */
@@ -38,6 +37,7 @@ export function createAccessTokens(clock: Clock, signingKey: () => Promise<Signi
 
   async function verify(token: string): Promise<Verified | undefined> {
     const { publicKey } = await signingKey()
+    const { errors, jwtVerify } = await import('jose')
     try {
       const { payload } = await jwtVerify(token, publicKey, {
         algorithms: [SIGNING_ALGORITHM],
@@ -57,6 +57,7 @@ export function createAccessTokens(clock: Clock, signingKey: () => Promise<Signi
   return {
     sign: async (claims) => {
       const { keyId, privateKey } = await signingKey()
+      const { SignJWT } = await import('jose')
       return new SignJWT(payloadOf(claims, Math.floor(clock.now() / 1000)))
         .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: 'JWT', kid: keyId })
         .sign(privateKey)

@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, importJWK, type JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
 import { Problem } from '../problem/index.ts'
 import type { PropertyStore } from '../store/index.ts'
 
@@ -35,6 +35,7 @@ export function createSigningKeySource(properties: PropertyStore): () => Promise
 async function openSigningKey(properties: PropertyStore): Promise<SigningKey> {
   const stored =
     (await properties.find(PROPERTY)) ?? (await properties.putIfAbsent(PROPERTY, await createKey()))
+  const { calculateJwkThumbprint, importJWK } = await import('jose')
   try {
     const { kty, n, e, ...secrets } = JSON.parse(stored) as JWK
     const publicPart = { kty, n, e } as JWK
@@ -52,6 +53,7 @@ async function openSigningKey(properties: PropertyStore): Promise<SigningKey> {
 }
 
 async function createKey(): Promise<string> {
+  const { exportJWK } = await import('jose')
   const pair: { readonly privateKey: KeyObject } = await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
   })

@@ -8,6 +8,7 @@
  */
 export * from './entity-routes.ts'
 export * from './health-routes.ts'
+export type { HttpLimits, TlsPair } from './https-server.ts'
 export * from './import-routes.ts'
 export * from './listener.ts'
 export * from './openapi.ts'

@@ -1,38 +1,23 @@
-import { createServer } from 'node:https'
-import { Readable } from 'node:stream'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants as zlibConstants } from 'node:zlib'
 import compress from '@fastify/compress'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { type Access, type Caller, type Proof, requireRole } from '../access/index.ts'
+import { type Access, type Caller, requireRole } from '../access/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import type { Ids, Log, Service } from '../runtime/index.ts'
-import { collectQuery, type Negotiated, negotiateFormat, type WireStyle } from '../wire/index.ts'
+import type { Negotiated, WireStyle } from '../wire/index.ts'
+import { addRoutes } from './add-routes.ts'
 import type { Answer } from './answer.ts'
-import { answerClientError } from './client-error.ts'
-import { originOf } from './origin.ts'
-import { readText } from './request-body.ts'
-import type { Exchange, Route } from './route.ts'
-import { isOurs, type SentAnswer, toProblemAnswer, writeAnswer } from './write-answer.ts'
-
-/** How much a client may ask of the listener. */
-export interface HttpLimits {
-  readonly bodyBytesMax: number
-  readonly urlCharsMax: number
-  readonly headerBytesMax: number
-  readonly connectionsMax: number
-  /** Seconds within which a request must have arrived whole. */
-  readonly requestSeconds: number
-  /** Seconds without a byte in either direction after which a connection is closed. */
-  readonly idleSeconds: number
-  /** Seconds that requests under way get to finish at a stop. */
-  readonly drainSeconds: number
-}
+import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
+import { createHttpsServer, type HttpLimits, type TlsPair } from './https-server.ts'
+import type { Route } from './route.ts'
+import { toProblemAnswer, writeAnswer } from './write-answer.ts'
 
 export interface ListenerOptions {
   readonly host: string
   /** 0 for a free one. */
   readonly port: number
-  readonly tls: { readonly cert: string; readonly key: string }
+  readonly tls: TlsPair
   readonly routes: readonly Route[]
   readonly style: WireStyle
   readonly publicUrl: string | undefined
@@ -40,7 +25,7 @@ export interface ListenerOptions {
   readonly access: Access
   readonly ids: Ids
   readonly log: Log
-  /** More than routes, such as the files of the console. */
+  /** More than routes, such as pages for people. */
   readonly plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
 }
 
@@ -51,34 +36,17 @@ export interface Listener extends Service {
   readonly app: FastifyInstance
 }
 
-const ALL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-const JSON_ALONE: Negotiated = { format: 'json', mediaType: 'application/json' }
 const REQUEST_ID = /^[\w.-]{1,64}$/
+/** The log names an address up to here. */
+const LOGGED_CHARS = 1000
 
 /** The HTTPS listener: routes, login, formats, limits, errors. */
 export function createListener(options: ListenerOptions): Listener {
-  const { access, limits, log } = options
+  const { access, limits, log, style, publicUrl } = options
   const userNames = new WeakMap<FastifyRequest, string>()
   const app = fastify({
     https: null,
-    serverFactory: (handler) => {
-      const server = createServer(
-        {
-          ...options.tls,
-          minVersion: 'TLSv1.2',
-          maxHeaderSize: limits.headerBytesMax,
-          requestTimeout: limits.requestSeconds * 1000,
-          headersTimeout: Math.min(limits.requestSeconds, 20) * 1000,
-          keepAliveTimeout: limits.idleSeconds * 1000,
-          handshakeTimeout: 10_000,
-        },
-        handler,
-      )
-      server.maxConnections = limits.connectionsMax
-      server.setTimeout(limits.idleSeconds * 1000)
-      server.on('clientError', answerClientError)
-      return server
-    },
+    serverFactory: (handler) => createHttpsServer(handler, options.tls, limits),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
@@ -91,16 +59,7 @@ export function createListener(options: ListenerOptions): Listener {
       caseSensitive: false,
       ignoreTrailingSlash: true,
       maxParamLength: limits.urlCharsMax,
-      onBadUrl: (_path, request, response) => {
-        // Before routing there is no reply object of the framework; the answer is written plainly.
-        void request
-        const body = '{"Message":"The address holds a percent sign that encodes nothing; encode it as %25."}'
-        response.writeHead(400, {
-          'content-type': 'application/json; charset=utf-8',
-          'content-length': Buffer.byteLength(body),
-        })
-        response.end(body)
-      },
+      onBadUrl: (_path, request, response) => void answerBadUrl(request, response),
     },
   })
 
@@ -108,20 +67,17 @@ export function createListener(options: ListenerOptions): Listener {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  app.addHook('onRequest', async (request) => {
-    if (request.raw.url !== undefined && request.raw.url.length > limits.urlCharsMax) {
-      throw new Problem(
-        'address-too-long',
-        `The address is longer than ${limits.urlCharsMax} characters; shorten it.`,
-      )
-    }
+  app.addHook('onRequest', async ({ raw }) => {
+    if ((raw.url ?? '').length <= limits.urlCharsMax) return
+    const message = `The address is longer than ${limits.urlCharsMax} characters; shorten it.`
+    throw new Problem('address-too-long', message)
   })
   app.addHook('onResponse', async (request, reply) => {
     log.info(
       {
         requestId: request.id,
         method: request.method,
-        url: request.url.slice(0, 1000),
+        url: request.url.slice(0, LOGGED_CHARS),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         address: request.ip,
@@ -130,36 +86,34 @@ export function createListener(options: ListenerOptions): Listener {
       'request',
     )
   })
-
-  app.setErrorHandler(async (error, request, reply) => {
-    await sendProblem(request, reply, error)
-  })
-  app.setNotFoundHandler(async (request, reply) => {
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
+  app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
     const problem = new Problem(
       'path-unknown',
       `Nothing is served at ${quoted(path)}; GET /v1 lists what is.`,
     )
-    await sendProblem(request, reply, problem)
+    return sendProblem(request, reply, problem)
   })
 
-  async function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
-    const negotiated = formatFor(request) ?? JSON_ALONE
-    const answer = toProblemAnswer(error, { path: request.url, requestId: request.id })
-    if ((answer.status ?? 500) >= 500) {
-      log.error(
-        { requestId: request.id, err: error, cause: error instanceof Error ? error.cause : undefined },
-        'failed',
-      )
+  async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const negotiated = formatFor(request)
+    if (negotiated === undefined) {
+      const message = `Accept ${quoted(request.headers.accept ?? '')} allows neither application/json nor application/xml; ask for one of them.`
+      throw new Problem('format-not-offered', message)
     }
-    reply.header('x-request-id', request.id)
+    const caller = await callerOf(route, request)
+    const setting = { style, publicUrl, port: options.port, bodyBytesMax: limits.bodyBytesMax }
+    const answer = await route.handle(createExchange(request, { negotiated, caller }, setting))
     await send(request, reply, answer, negotiated)
   }
 
-  function formatFor(request: FastifyRequest): Negotiated | undefined {
-    // What is ours has JSON alone.
-    if (isOurs(request.url)) return JSON_ALONE
-    return negotiateFormat(request.headers.accept, request.headers['content-type'])
+  async function callerOf(route: Route, request: FastifyRequest): Promise<Caller | undefined> {
+    if (route.isPublic === true) return undefined
+    const caller = await access.authenticate(proofOf(request))
+    userNames.set(request, caller.userName)
+    requireRole(caller, route.role ?? 'reader')
+    return caller
   }
 
   async function send(
@@ -168,113 +122,43 @@ export function createListener(options: ListenerOptions): Listener {
     answer: Answer,
     negotiated: Negotiated,
   ): Promise<void> {
-    const sent: SentAnswer = await writeAnswer(answer, {
+    const sent = await writeAnswer(answer, {
       negotiated,
-      style: options.style,
+      style,
       method: request.method,
       url: request.url,
-      origin: originFor(request),
+      origin: originFor(request, options),
       ifNoneMatch: request.headers['if-none-match'],
     })
     reply.code(sent.status).headers(sent.headers)
     await reply.send(sent.body)
   }
 
-  function originFor(request: FastifyRequest): string {
-    const { localAddress = '127.0.0.1', localPort = options.port, localFamily } = request.raw.socket
-    return originOf({
-      publicUrl: options.publicUrl,
-      host: request.headers.host,
-      localAddress: `${localFamily === 'IPv6' ? `[${localAddress}]` : localAddress}:${localPort}`,
+  async function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
+    const answer = toProblemAnswer(error, { path: request.url, requestId: request.id })
+    if ((answer.status ?? 500) >= 500) {
+      const cause = error instanceof Error ? error.cause : undefined
+      log.error({ requestId: request.id, err: error, cause }, 'failed')
+    }
+    reply.header('x-request-id', request.id)
+    await send(request, reply, answer, formatFor(request) ?? JSON_ALONE)
+  }
+
+  /** Before routing there is no reply of the framework; the answer goes out by hand. */
+  async function answerBadUrl(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = request
+    const message = 'The address holds a percent sign that encodes nothing; encode it as %25.'
+    const answer = toProblemAnswer(new Problem('request-unreadable', message), { path: url, requestId: '' })
+    const negotiated = formatFor({ url, headers }) ?? JSON_ALONE
+    const sent = await writeAnswer(answer, {
+      negotiated,
+      style,
+      method,
+      url,
+      origin: publicUrl ?? '',
+      ifNoneMatch: undefined,
     })
-  }
-
-  async function callerOf(request: FastifyRequest, route: Route): Promise<Caller | undefined> {
-    if (route.isPublic === true) return undefined
-    const caller = await access.authenticate(proofOf(request))
-    userNames.set(request, caller.userName)
-    requireRole(caller, route.role ?? 'reader')
-    return caller
-  }
-
-  async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const negotiated = formatFor(request)
-    if (negotiated === undefined) {
-      throw new Problem(
-        'format-not-offered',
-        `Accept ${quoted(request.headers.accept ?? '')} allows neither application/json nor application/xml; ask for one of them.`,
-      )
-    }
-    const caller = await callerOf(request, route)
-    const exchange = createExchange(request, { negotiated, caller })
-    const answer = await route.handle(exchange)
-    await send(request, reply, answer, negotiated)
-  }
-
-  function createExchange(
-    request: FastifyRequest,
-    { negotiated, caller }: { negotiated: Negotiated; caller: Caller | undefined },
-  ): Exchange {
-    const questionMark = request.url.indexOf('?')
-    const queryEntries = new URLSearchParams(questionMark < 0 ? '' : request.url.slice(questionMark + 1))
-    const body = request.body instanceof Readable ? request.body : Readable.from([])
-    return {
-      id: request.id,
-      // The router gives every parameter of its path as text.
-      params: request.params as Readonly<Record<string, string>>,
-      query: (name) => collectQuery(queryEntries)(name),
-      queryEntries,
-      header: (name) => singleHeader(request.headers[name.toLowerCase()]),
-      origin: originFor(request),
-      format: negotiated.format,
-      style: options.style,
-      address: request.ip,
-      proof: proofOf(request),
-      caller: () => {
-        if (caller === undefined) throw new Problem('session-required', 'This call needs a login.')
-        return caller
-      },
-      text: () => readText(body, limits.bodyBytesMax),
-      body,
-    }
-  }
-
-  function addRoutes(): void {
-    const byPath = Map.groupBy(options.routes, (route) => route.path.toLowerCase())
-    for (const routes of byPath.values()) {
-      const methods = new Set<string>(routes.map((route) => route.method))
-      const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
-      for (const route of routes) {
-        app.route({
-          method: route.method,
-          url: route.path,
-          handler: (request, reply) => serve(route, request, reply),
-        })
-      }
-      const path = routes[0]?.path ?? ''
-      app.route({
-        method: 'OPTIONS',
-        url: path,
-        handler: async (_request, reply) => {
-          await reply.code(200).header('allow', allow).send()
-        },
-      })
-      const refused = ALL_METHODS.filter((method) => !methods.has(method))
-      app.route({
-        method: refused.includes('GET') ? [...refused, 'HEAD'] : refused,
-        url: path,
-        exposeHeadRoute: false,
-        handler: async (request) => {
-          throw new Problem(
-            'method-not-allowed',
-            `${request.method} is not served at ${quoted(path)}; it takes ${allow}.`,
-            {
-              allow: allow.split(', '),
-            },
-          )
-        },
-      })
-    }
+    response.writeHead(sent.status, sent.headers).end(typeof sent.body === 'string' ? sent.body : '')
   }
 
   const ready = (async () => {
@@ -282,16 +166,23 @@ export function createListener(options: ListenerOptions): Listener {
       global: true,
       threshold: 1024,
       encodings: ['br', 'gzip'],
+      // The best ratio of brotli costs more time than a network of today gives back.
       brotliOptions: { params: { [zlibConstants.BROTLI_PARAM_QUALITY]: 4 } },
       zlibOptions: { level: 5 },
     })
     for (const plugin of options.plugins ?? []) await plugin(app)
-    addRoutes()
+    addRoutes(app, options.routes, serve)
   })()
   // Reported by start(); until then nobody waits for it.
   ready.catch(() => {})
 
   let stopped: Promise<void> | undefined
+  async function drain(): Promise<void> {
+    const timer = setTimeout(() => app.server.closeAllConnections(), limits.drainSeconds * 1000)
+    await app.close()
+    clearTimeout(timer)
+  }
+
   return {
     app,
     address() {
@@ -305,23 +196,8 @@ export function createListener(options: ListenerOptions): Listener {
       await app.listen({ host: options.host, port: options.port })
     },
     stop() {
-      stopped ??= (async () => {
-        const timer = setTimeout(() => app.server.closeAllConnections(), limits.drainSeconds * 1000)
-        await app.close()
-        clearTimeout(timer)
-      })()
+      stopped ??= drain()
       return stopped
     },
   }
-}
-
-function proofOf({ headers }: FastifyRequest): Proof {
-  return {
-    sessionToken: singleHeader(headers['x-zerto-session']),
-    bearer: /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1],
-  }
-}
-
-function singleHeader(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === 'string' ? value : value?.[0]
 }

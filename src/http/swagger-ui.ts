@@ -1,7 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** Where a Windows ZVM and an appliance have it. Source: the published page, "Important". */
 const FOLDERS = ['/swagger', '/management/api/swagger'] as const
@@ -38,38 +38,48 @@ const PAGE = `<!doctype html>
 const CONTENT_SECURITY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'"
 
+/** The files that the page needs, by name and type. */
+const ASSETS: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui-standalone-preset.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+}
+
 /** Swagger UI over our own OpenAPI document, with every file from the package and none from elsewhere. */
 export function swaggerUi(openApi: () => object): (app: FastifyInstance) => Promise<void> {
-  const assets = join(
-    dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')),
-    'static',
-  )
+  const folderOfAssets = () =>
+    join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')), 'static')
   let document: string | undefined
+  const pages: Readonly<Record<string, () => { readonly type: string; readonly body: string }>> = {
+    'index.html': () => ({ type: 'text/html; charset=utf-8', body: PAGE }),
+    'swagger-initializer.js': () => ({ type: 'text/javascript; charset=utf-8', body: INITIALIZER }),
+    'openapi.json': () => {
+      document ??= JSON.stringify(openApi(), null, 2)
+      return { type: 'application/json; charset=utf-8', body: document }
+    },
+  }
+
+  async function send(reply: FastifyReply, type: string, body: string | Buffer): Promise<void> {
+    reply.header('content-type', type)
+    reply.header('content-security-policy', CONTENT_SECURITY)
+    reply.header('x-content-type-options', 'nosniff')
+    await reply.send(body)
+  }
+
   return async (app) => {
-    await app.register(fastifyStatic, { root: assets, serve: false })
     for (const folder of FOLDERS) {
-      const page =
-        (body: string, type: string) =>
-        async (_request: unknown, reply: { header(name: string, value: string): unknown }) => {
-          reply.header('content-type', `${type}; charset=utf-8`)
-          reply.header('content-security-policy', CONTENT_SECURITY)
-          reply.header('x-content-type-options', 'nosniff')
-          return body
-        }
       app.get(folder, async (_request, reply) => reply.redirect(`${folder}/index.html`, 302))
-      app.get(`${folder}/index.html`, page(PAGE, 'text/html'))
-      app.get(`${folder}/swagger-initializer.js`, page(INITIALIZER, 'text/javascript'))
-      app.get(`${folder}/openapi.json`, async (request, reply) => {
-        document ??= JSON.stringify(openApi(), null, 2)
-        return page(document, 'application/json')(request, reply)
-      })
-      for (const file of [
-        'swagger-ui.css',
-        'swagger-ui-bundle.js',
-        'swagger-ui-standalone-preset.js',
-        'favicon-32x32.png',
-      ]) {
-        app.get(`${folder}/${file}`, (_request, reply) => reply.sendFile(file))
+      for (const [name, page] of Object.entries(pages)) {
+        app.get(`${folder}/${name}`, async (_request, reply) => {
+          const { type, body } = page()
+          await send(reply, type, body)
+        })
+      }
+      for (const [name, type] of Object.entries(ASSETS)) {
+        app.get(`${folder}/${name}`, async (_request, reply) => {
+          await send(reply, type, await readFile(join(folderOfAssets(), name)))
+        })
       }
     }
   }

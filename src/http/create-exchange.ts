@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { Caller, Proof } from '../access/index.ts'
+import { Problem } from '../problem/index.ts'
+import { collectQuery, type Negotiated, negotiateFormat, type WireStyle } from '../wire/index.ts'
+import { originOf } from './origin.ts'
+import { readText } from './request-body.ts'
+import type { Exchange } from './route.ts'
+import { isOurs } from './write-answer.ts'
+
+export const JSON_ALONE: Negotiated = { format: 'json', mediaType: 'application/json' }
+
+/** Where the listener is, for links. */
+export interface Whereabouts {
+  readonly publicUrl: string | undefined
+  /** The port that was asked for. */
+  readonly port: number
+}
+
+/** What every exchange of a listener has in common. */
+export interface ExchangeSetting extends Whereabouts {
+  readonly style: WireStyle
+  readonly bodyBytesMax: number
+}
+
+/** A request of the framework as a handler sees it. */
+export function createExchange(
+  request: FastifyRequest,
+  known: { readonly negotiated: Negotiated; readonly caller: Caller | undefined },
+  setting: ExchangeSetting,
+): Exchange {
+  const questionMark = request.url.indexOf('?')
+  const queryEntries = new URLSearchParams(questionMark < 0 ? '' : request.url.slice(questionMark + 1))
+  const body = request.body instanceof Readable ? request.body : Readable.from([])
+  return {
+    id: request.id,
+    // The router gives every parameter of its path as text.
+    params: request.params as Readonly<Record<string, string>>,
+    query: (name) => collectQuery(queryEntries)(name),
+    queryEntries,
+    header: (name) => singleHeader(request.headers[name.toLowerCase()]),
+    origin: originFor(request, setting),
+    format: known.negotiated.format,
+    style: setting.style,
+    address: request.ip,
+    proof: proofOf(request),
+    caller: () => {
+      if (known.caller === undefined) throw new Problem('session-required', 'This call needs a login.')
+      return known.caller
+    },
+    text: () => readText(body, setting.bodyBytesMax),
+    body,
+  }
+}
+
+/** The format of the answer; `undefined` where the client allows none of ours. What is ours has JSON alone. */
+export function formatFor(request: Pick<FastifyRequest, 'url' | 'headers'>): Negotiated | undefined {
+  if (isOurs(request.url)) return JSON_ALONE
+  return negotiateFormat(request.headers.accept, request.headers['content-type'])
+}
+
+/** Scheme and authority of the links in the answer. */
+export function originFor({ raw, headers }: FastifyRequest, { publicUrl, port }: Whereabouts): string {
+  const { localAddress = '127.0.0.1', localPort = port, localFamily } = raw.socket
+  return originOf({
+    publicUrl,
+    host: headers.host,
+    localAddress: `${localFamily === 'IPv6' ? `[${localAddress}]` : localAddress}:${localPort}`,
+  })
+}
+
+/** By what the request shows who makes it. */
+export function proofOf({ headers }: Pick<FastifyRequest, 'headers'>): Proof {
+  return {
+    sessionToken: singleHeader(headers['x-zerto-session']),
+    bearer: /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1],
+  }
+}
+
+function singleHeader(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0]
+}
