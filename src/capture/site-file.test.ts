@@ -123,13 +123,13 @@ describe('a site file that cannot be read', () => {
       'has an entry that is no object',
       '{"vpgs": ["x"]}',
       'value-unreadable',
-      /^site\.json, vpgs\[0\]: expected an object\. /,
+      /^site\.json, vpgs\[0\]: It cannot be read; send an object\. /,
     ],
     [
       'has an entry that is null',
       '{"peersites": [null]}',
       'value-unreadable',
-      /^site\.json, peersites\[0\]: expected an object\. /,
+      /^site\.json, peersites\[0\]: It cannot be read; send an object\. /,
     ],
     [
       'has an entry without identifier',
@@ -141,13 +141,13 @@ describe('a site file that cannot be read', () => {
       'has a value that is not of its member',
       `{"vpgs": [${JSON.stringify(VPG)}, {"VpgIdentifier": "v", "VmsCount": "many"}]}`,
       'value-unreadable',
-      /^site\.json, vpgs\[1\]: VmsCount: expected a whole number\. /,
+      /^site\.json, vpgs\[1\]: VmsCount cannot be read; send a whole number\. /,
     ],
     [
       'has a checkpoint without date',
       '{"checkpoints": {"v": [{"CheckpointIdentifier": "1"}]}}',
       'value-unreadable',
-      /^site\.json, checkpoints\.v\[0\]: TimeStamp: expected a date such as/,
+      /^site\.json, checkpoints\.v\[0\]: TimeStamp cannot be read; send a date such as/,
     ],
     [
       'has a host without identifier',

@@ -31,7 +31,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], serve:
       url: path,
       exposeHeadRoute: false,
       handler: async (request) => {
-        const message = `${request.method} is not served at ${quoted(path)}; it takes ${allow.join(', ')}.`
+        const message = `${request.method} is not served at ${quoted(request.url.split('?', 1)[0] ?? '', 200)}; it takes ${allow.join(', ')}.`
         throw new Problem('method-not-allowed', message, { allow })
       },
     })

@@ -6,7 +6,7 @@ import { collectQuery, type Negotiated, negotiateFormat, type WireStyle } from '
 import { originOf } from './origin.ts'
 import { readText } from './request-body.ts'
 import type { Exchange } from './route.ts'
-import { isOurs } from './write-answer.ts'
+import { isOurs, isTokenPath } from './write-answer.ts'
 
 export const JSON_ALONE: Negotiated = { format: 'json', mediaType: 'application/json' }
 
@@ -53,9 +53,9 @@ export function createExchange(
   }
 }
 
-/** The format of the answer; `undefined` where the client allows none of ours. What is ours has JSON alone. */
+/** The format of the answer; `undefined` where the client allows none of ours. What is ours, and tokens, have JSON alone. */
 export function formatFor(request: Pick<FastifyRequest, 'url' | 'headers'>): Negotiated | undefined {
-  if (isOurs(request.url)) return JSON_ALONE
+  if (isOurs(request.url) || isTokenPath(request.url)) return JSON_ALONE
   return negotiateFormat(request.headers.accept, request.headers['content-type'])
 }
 

@@ -58,6 +58,8 @@ export function createListener(options: ListenerOptions): Listener {
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
+      // Clients join a base with a slash at its end and a path with one at its start.
+      ignoreDuplicateSlashes: true,
       maxParamLength: limits.urlCharsMax,
       onBadUrl: (_path, request, response) => void answerBadUrl(request, response),
     },

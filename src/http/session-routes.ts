@@ -70,14 +70,16 @@ async function readAuthenticationMethod(exchange: Exchange): Promise<void> {
 
 function methodFromJson(body: string): string | undefined {
   const raw = parseJson(body)
-  if (typeof raw !== 'object' || raw === null) {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new Problem(
       'value-unreadable',
       'The body of a login is empty or an object such as {"AuthenticationMethod": 1}.',
     )
   }
   const entry = Object.entries(raw).find(([name]) => name.toLowerCase() === 'authenticationmethod')
-  return entry === undefined || entry[1] === null ? undefined : String(entry[1])
+  const method: unknown = entry?.[1] ?? undefined
+  // Anything but a word or a number is told of as none that is known.
+  return method === undefined ? undefined : typeof method === 'object' ? '' : String(method)
 }
 
 function methodFromXml(body: string): string | undefined {

@@ -156,17 +156,10 @@ async function readBody<Value>(
 
 /** A member that is not ours is a mistake, such as a misspelling, and not silently passed over. */
 function refuseUnknownMembers(raw: unknown, shape: Shape<unknown>): void {
-  if (typeof raw !== 'object' || raw === null) return
-  const known = shape.memberNames ?? []
-  const unknown = Object.keys(raw).find(
-    (name) => !known.some((member) => member.toLowerCase() === name.toLowerCase()),
-  )
-  if (unknown !== undefined) {
-    throw new Problem(
-      'value-unreadable',
-      `${quoted(unknown)} is not a member; there are ${known.join(', ')}.`,
-    )
-  }
+  const unknown = shape.findUnknownMember?.(raw, '')
+  if (unknown === undefined) return
+  const known = unknown.known.join(', ')
+  throw new Problem('value-unreadable', `${quoted(unknown.at)} is not a member; there are ${known}.`)
 }
 
 function idempotencyKey(exchange: Exchange, body: string, now: number): IdempotencyKey | undefined {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Problem } from '../problem/index.ts'
+import { Problem, type ProblemCode } from '../problem/index.ts'
 import {
   errorApi,
   type ListFrame,
@@ -103,6 +103,7 @@ export function toProblemAnswer(error: unknown, request: { path: string; request
   const status = problem === undefined ? 500 : PROBLEM_STATUS[problem.code]
   const message = messageFor(problem, request.requestId)
   const headers = problem === undefined ? {} : problemHeaders(problem)
+  if (isTokenPath(request.path)) return json(toOAuthError(status, message), { status, headers })
   if (isOurs(request.path)) return json({ code: problem?.code ?? 'failed', message }, { status, headers })
   return document(errorApi, { Message: message }, { status, headers })
 }
@@ -119,17 +120,46 @@ export function isOurs(path: string): boolean {
   return /^\/(api|metrics|healthz|readyz)([/?]|$)/i.test(path)
 }
 
+/** Whether a path is one of the token endpoint and its neighbours, whose clients read OAuth errors. */
+export function isTokenPath(path: string): boolean {
+  return /^\/auth\//i.test(path)
+}
+
+/** Source: RFC 6749, 5.2, and 4.1.2.1 for `temporarily_unavailable`. */
+function toOAuthError(status: number, message: string): object {
+  const isForNow = status === 429 || status >= 500
+  return { error: isForNow ? 'temporarily_unavailable' : 'invalid_request', error_description: message }
+}
+
 function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  // What the framework itself refuses, in our words.
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
-    return new Problem('request-unreadable', 'Content-Length is not the length of the request body.')
-  }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new Problem('media-type-unknown', 'The Content-Type is not a media type.')
-  }
-  return undefined
+  const refusal = typeof code === 'string' ? REFUSALS[code.startsWith('Z_') ? 'Z_' : code] : undefined
+  return refusal === undefined ? undefined : new Problem(refusal[0], refusal[1], { cause: error })
+}
+
+/** What the framework and zlib refuse, in our words. */
+const REFUSALS: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'request-unreadable',
+    'Content-Length is not the length of the request body; send the right one, or none.',
+  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'media-type-unknown',
+    'The Content-Type is not a media type; send one such as application/json, or none.',
+  ],
+  FST_CP_ERR_INVALID_CONTENT_ENCODING: [
+    'media-type-unknown',
+    'The Content-Encoding is not read here; send the body plain, or with gzip, deflate or br.',
+  ],
+  FST_CP_ERR_INVALID_CONTENT: [
+    'request-unreadable',
+    'The request body is not compressed as its Content-Encoding says; send it again, or plain.',
+  ],
+  Z_: [
+    'request-unreadable',
+    'The request body is not compressed as its Content-Encoding says; send it again, or plain.',
+  ],
 }
 
 function problemHeaders(problem: Problem): Record<string, string> {

@@ -127,7 +127,7 @@ describe('an import', () => {
     const reasons = [
       /Status\.Progress of task .* is 120; it is 0 to 100/,
       /State/,
-      /Started: expected a date/,
+      /Started cannot be read; send a date/,
       /JSON/,
     ]
     reasons.forEach((reason, index) => {

@@ -278,7 +278,7 @@ describe('an XML document', () => {
     const found = read(document)
     assert.match(found[0] ?? '', /^1 ! The element VpgApi is not a TaskApi/)
     assert.match(found[1] ?? '', /^1 ! The TaskApi is nil/)
-    assert.match(found[2] ?? '', /^1 ! Status\.State: expected/)
+    assert.match(found[2] ?? '', /^1 ! Status\.State cannot be read/)
     assert.equal(found.length, 6)
   })
 

@@ -45,6 +45,7 @@ export function applyReport(task: Task, report: TaskReport, now: number): Task {
   if (state !== task.state && !(stepsFrom(task.state) as readonly string[]).includes(state)) {
     throw new Problem('step-illegal', illegalStep(task, state))
   }
+  if (state === 'Cancelling' && task.state !== 'Cancelling') return requestCancel(task)
   if (isEnded(task.state)) throw new Problem('step-illegal', illegalStep(task, state))
   return {
     ...task,

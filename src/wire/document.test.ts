@@ -58,8 +58,8 @@ describe('a whole document', () => {
       ['<ErrorApi>', 'xml', 'request-unreadable', /^The XML is not well-formed: 1:\d+: .*\.$/],
       ['', 'json', 'request-unreadable', /^The JSON is not well-formed/],
       ['', 'xml', 'request-unreadable', /^The XML is /],
-      ['[]', 'json', 'value-unreadable', /^Expected an object\.$/],
-      ['{"Message":5}', 'json', 'value-unreadable', /^Message: expected text\.$/],
+      ['[]', 'json', 'value-unreadable', /^It cannot be read; send an object\.$/],
+      ['{"Message":5}', 'json', 'value-unreadable', /^Message cannot be read; send text\.$/],
     ] as const) {
       assert.throws(
         () => readDocument(errorApi, body, format),

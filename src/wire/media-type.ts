@@ -19,8 +19,8 @@ const JSON_ANSWER: Negotiated = { format: 'json', mediaType: 'application/json' 
 
 /**
  * Chooses JSON or XML as the automatic format selection of WCF does: first by `Accept` with its q values, then by
- * the request's own `Content-Type`, else JSON. An Accept that takes anything states no preference, so the Content-Type decides:
- * DEV-018. `undefined` where `Accept` allows neither.
+ * the request's own `Content-Type`, else JSON. Of types with the same q value the first one counts. An Accept that takes
+ * anything states no preference, so the Content-Type decides: DEV-018. `undefined` where `Accept` allows neither.
  *
  * Source: wire contract 2.
  */
@@ -33,12 +33,11 @@ export function negotiateFormat(
   if (!hasPreference && !ranges.some((range) => range.quality === 0)) {
     return formatOf(contentType) === 'xml' ? { format: 'xml', mediaType: 'application/xml' } : JSON_ANSWER
   }
-  let best: (Negotiated & { readonly quality: number }) | undefined
-  for (const { type, format } of OFFERED) {
-    const quality = qualityOf(type, ranges)
-    if (quality > (best?.quality ?? 0)) best = { format, mediaType: type, quality }
-  }
-  return best === undefined ? undefined : { format: best.format, mediaType: best.mediaType }
+  const wanted = OFFERED.map((offer) => ({ ...offer, ...preferenceFor(offer.type, ranges) }))
+    .filter(({ quality }) => quality > 0)
+    .toSorted((one, other) => other.quality - one.quality || one.place - other.place)
+  const [best] = wanted
+  return best === undefined ? undefined : { format: best.format, mediaType: best.type }
 }
 
 /** The format that a Content-Type names; `undefined` where it is neither. */
@@ -65,12 +64,16 @@ function parseAccept(accept: string): readonly AcceptRange[] {
     .filter((range) => range.type !== '')
 }
 
-/** The quality of the most specific range that covers a type. */
-function qualityOf(type: string, ranges: readonly AcceptRange[]): number {
+/** The quality and the place of the most specific range that covers a type. */
+function preferenceFor(
+  type: string,
+  ranges: readonly AcceptRange[],
+): { readonly quality: number; readonly place: number } {
   const family = `${type.split('/', 1)[0]}/*`
   for (const pattern of [type, family, '*/*']) {
-    const covering = ranges.filter((range) => range.type === pattern)
-    if (covering.length > 0) return Math.max(...covering.map((range) => range.quality))
+    const place = ranges.findIndex((range) => range.type === pattern)
+    const range = ranges[place]
+    if (range !== undefined) return { quality: range.quality, place }
   }
-  return 0
+  return { quality: 0, place: 0 }
 }

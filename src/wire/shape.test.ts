@@ -111,15 +111,19 @@ describe('a record', () => {
       }
       return assert.fail('nothing is wrong')
     }
-    assert.equal(mismatch({ Items: [{}, { Zeta: 'x' }] }), 'Items[1].Zeta: expected a whole number')
-    assert.equal(mismatch({ inner: 5 }), 'Inner: expected an object')
-    assert.equal(mismatch({ WORDS: {} }), 'Words: expected an array')
-    assert.equal(mismatch({ Words: [1] }), 'Words[0]: expected text')
+    assert.equal(
+      mismatch({ Items: [{}, { Zeta: 'x' }] }),
+      'Items[1].Zeta cannot be read; send a whole number',
+    )
+    assert.equal(mismatch({ inner: 5 }), 'Inner cannot be read; send an object')
+    assert.equal(mismatch({ WORDS: {} }), 'Words cannot be read; send an array')
+    assert.equal(mismatch({ Words: [1] }), 'Words[0] cannot be read; send text')
     assert.equal(
       mismatch({ When: 'noon' }),
-      'When: expected a date such as /Date(1520423877045)/ or 2018-03-07T11:57:57.045Z',
+      'When cannot be read; send a date such as /Date(1520423877045)/ or 2018-03-07T11:57:57.045Z',
     )
-    for (const raw of [null, [], 'text', 5]) assert.equal(mismatch(raw), 'expected an object')
+    for (const raw of [null, [], 'text', 5])
+      assert.equal(mismatch(raw), 'It cannot be read; send an object')
   })
 
   test('is described once, its members in order and those of the profile alone', () => {

@@ -14,8 +14,8 @@ export interface Shape<Value> {
   readonly xmlItem: string
   /** The namespace of that name. */
   readonly xmlNamespace: string
-  /** The members of a record, in wire order. */
-  readonly memberNames?: readonly string[]
+  /** The path of a member that is not of the shape, where there is one; shapes without members have none. */
+  findUnknownMember?(raw: unknown, at: string): UnknownMember | undefined
   toJson(value: Value, style: WireStyle): string
   /** The element `tag` with the value in it. */
   toXml(tag: string, value: Value, style: WireStyle, attributes?: string): string
@@ -25,6 +25,13 @@ export interface Shape<Value> {
   fromXml(element: XmlElement | undefined, at: string): Value
   /** The JSON Schema of the value; named records refer to `#/components/schemas/`. */
   schema(into: SchemaBook): object
+}
+
+/** A member that a record does not have, and those it has. */
+export interface UnknownMember {
+  /** As a path: `relatedEntities.vpg`. */
+  readonly at: string
+  readonly known: readonly string[]
 }
 
 /** The named schemas met while an OpenAPI document is made. */
@@ -47,7 +54,7 @@ export class ShapeMismatch extends Error {
 
   /** @param at the member, as a path: `Status.State` */
   constructor(at: string, expected: string) {
-    super(at === '' ? `expected ${expected}` : `${at}: expected ${expected}`)
+    super(`${at === '' ? 'It' : at} cannot be read; send ${expected}`)
     this.name = 'ShapeMismatch'
     this.at = at
   }
@@ -89,7 +96,16 @@ export function record<const Table extends Members>(name: string, table: Table):
   return {
     xmlItem: name,
     xmlNamespace: ZVM_NAMESPACE,
-    memberNames: members.map((member) => member.name),
+    findUnknownMember(raw, at) {
+      if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined
+      for (const [name, value] of Object.entries(raw)) {
+        const member = members.find((known) => known.name.toLowerCase() === name.toLowerCase())
+        if (member === undefined) return { at: join(at, name), known: members.map((known) => known.name) }
+        const inside = member.shape.findUnknownMember?.(value, join(at, member.name))
+        if (inside !== undefined) return inside
+      }
+      return undefined
+    },
     toJson(value, style) {
       const fields = value as Fields
       let json = ''
@@ -152,6 +168,14 @@ export function list<Value>(item: Shape<Value>): Shape<readonly Value[]> {
   return {
     xmlItem: `ArrayOf${item.xmlItem}`,
     xmlNamespace: item.xmlNamespace,
+    findUnknownMember(raw, at) {
+      if (!Array.isArray(raw)) return undefined
+      for (const [index, value] of raw.entries()) {
+        const inside = item.findUnknownMember?.(value, `${at}[${index}]`)
+        if (inside !== undefined) return inside
+      }
+      return undefined
+    },
     toJson: (values, style) => `[${values.map((value) => item.toJson(value, style)).join(',')}]`,
     toXml(tag, values, style, attributes = '') {
       // At the root the namespace of the elements is the default one and needs no prefix.

@@ -112,15 +112,11 @@ export function fromTaskApi(api: TaskApi): Task {
 
 /** Turns what a shape met into a problem of the caller's. */
 export function mismatchProblem(error: unknown): unknown {
-  return error instanceof ShapeMismatch ? unreadable(`${capitalised(error.message)}.`) : error
+  return error instanceof ShapeMismatch ? unreadable(`${error.message}.`) : error
 }
 
 function unreadable(message: string): Problem {
   return new Problem('value-unreadable', message)
-}
-
-function capitalised(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
 /** A link without identifier names nothing, and nothing could be answered at its address. */

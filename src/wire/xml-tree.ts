@@ -32,7 +32,10 @@ export function createXmlReader({
   let roots = 0
   const parser = new SaxesParser({ xmlns: false })
   parser.on('error', (error) => {
-    throw new Problem('request-unreadable', `The XML is not well-formed: ${error.message}.`)
+    throw new Problem(
+      'request-unreadable',
+      `The XML is not well-formed: ${error.message.replace(/\.+$/, '')}.`,
+    )
   })
   parser.on('doctype', () => {
     throw new Problem('request-unreadable', 'The XML has a document type declaration; send it without one.')

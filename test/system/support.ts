@@ -48,7 +48,7 @@ export interface Program {
   readonly startMs: number
   out(): string
   err(): string
-  /** Resolves once standard error holds a text. */
+  /** Resolves once standard error holds a text; fails where it does not come. */
   says(pattern: RegExp): Promise<void>
   readonly ended: Promise<Ended>
   /** SIGTERM, and the end. */
@@ -61,6 +61,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const BUILT = 'dist/bin.js'
 
 const READY_MS = 15_000
+const SAYS_MS = 20_000
 /** The drain bound unless set, and what the machine takes on top. */
 const STOP_MS = 15_000
 
@@ -106,12 +107,14 @@ export async function startProgram(cleanUp: CleanUp, options: ProgramOptions = {
     env: plainEnvironment(folder, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const { out, err, says, ended } = followProcess(child)
+  const { out, err, prints, says, ended } = followProcess(child)
   cleanUp.after(() => endProgram(child, ended))
   const ready: Readonly<Record<string, unknown>> = JSON.parse(
     await waitForFile(folder, 'ready.json', ended, err),
   )
   const startMs = performance.now() - startedAt
+  // What it prints comes through another channel, and may come later.
+  await prints(/^Ctrl-C stops it/m)
   const [url, caFile] = [String(ready.url), String(ready.caFile)]
   return {
     url,
@@ -149,17 +152,27 @@ export function followProcess(child: ChildProcess) {
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
-  function says(pattern: RegExp): Promise<void> {
-    return new Promise((resolve, reject) => {
+  const waitFor = (name: 'out' | 'err', pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const stream = name === 'out' ? child.stdout : child.stderr
       const look = () => {
-        if (pattern.test(said.err)) resolve()
+        if (!pattern.test(said[name])) return
+        stream?.off('data', look)
+        resolve()
       }
-      child.stderr?.on('data', look)
-      child.once('close', () => reject(new Error(`the process ended without saying ${pattern}: ${said.err}`)))
+      const fail = () => reject(new Error(`the process did not say ${pattern}: ${said.err}`))
+      stream?.on('data', look)
+      child.once('close', fail)
+      AbortSignal.timeout(SAYS_MS).addEventListener('abort', fail)
       look()
     })
+  return {
+    out: () => said.out,
+    err: () => said.err,
+    prints: (pattern: RegExp) => waitFor('out', pattern),
+    says: (pattern: RegExp) => waitFor('err', pattern),
+    ended,
   }
-  return { out: () => said.out, err: () => said.err, says, ended }
 }
 
 /** Nothing keeps a stopped service alive; a test that ends with one running shows that by the way. */
@@ -233,8 +246,8 @@ export function startCommand(words: readonly string[], options: CommandOptions) 
   })
   child.stdin.on('error', () => {})
   child.stdin.end(input ?? '')
-  const { out, err, says, ended } = followProcess(child)
-  return { child, out, err, says, result: ended.then(({ code }) => ({ code, out: out(), err: err() })) }
+  const { out, err, prints, says, ended } = followProcess(child)
+  return { child, out, err, prints, says, result: ended.then(({ code }) => ({ code, out: out(), err: err() })) }
 }
 
 /** A file in a folder, with text. */
