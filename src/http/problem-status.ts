@@ -17,6 +17,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'format-not-offered': 406,
   'task-exists': 409,
   'user-exists': 409,
+  'operation-refused': 409,
   'step-illegal': 409,
   'last-administrator': 409,
   'generation-stale': 412,

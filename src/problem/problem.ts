@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'format-not-offered': 'The Accept header allows neither JSON nor XML.',
   'task-exists': 'A task with this identifier exists already.',
   'user-exists': 'A user with this name exists already.',
+  'operation-refused': 'The state of the site does not allow the operation.',
   'step-illegal': 'The task is in a state that does not allow this step.',
   'generation-stale': 'The task has changed since the generation named in If-Match.',
   'key-reused': 'The Idempotency-Key was used before with another request.',

@@ -9,6 +9,7 @@
 export * from './entity-store.ts'
 export * from './property-store.ts'
 export * from './session-store.ts'
+export * from './simulation-store.ts'
 export * from './stores.ts'
 export * from './task-store.ts'
 export * from './user-store.ts'

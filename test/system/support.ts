@@ -247,7 +247,14 @@ export function startCommand(words: readonly string[], options: CommandOptions) 
   child.stdin.on('error', () => {})
   child.stdin.end(input ?? '')
   const { out, err, prints, says, ended } = followProcess(child)
-  return { child, out, err, prints, says, result: ended.then(({ code }) => ({ code, out: out(), err: err() })) }
+  return {
+    child,
+    out,
+    err,
+    prints,
+    says,
+    result: ended.then(({ code }) => ({ code, out: out(), err: err() })),
+  }
 }
 
 /** A file in a folder, with text. */
