@@ -11,8 +11,8 @@ import { toTerminalText } from './terminal-text.ts'
 import { createWaitProgress } from './wait-progress.ts'
 
 /**
- * `zvm-tasks tasks wait`: returns when a task has ended, and says by its exit code how. It outlives its login and
- * outages of the server, the two things that end the waiting loops of other clients (wire contract 8).
+ * `zvm-tasks tasks wait`: returns when a task has ended, and says by its exit code how. It outlives outages of
+ * the server, and its login, whose end breaks the waiting loops of other clients (wire contract 8).
  */
 export const tasksWaitCommand: Command = {
   name: 'tasks wait',

@@ -4,7 +4,7 @@ import { byText } from './entity-routes-filters.ts'
 import { type EntityRoutesOptions, found, inPath, listRoute, singleRoute } from './entity-routes-rows.ts'
 import type { Route } from './route.ts'
 
-const SOURCE = 'wire contract 5.1; the OpenAPI'
+const SOURCE = 'wire contract 5.1 for ZORGs; the OpenAPI'
 
 /** Organizations and service profiles of a service provider. */
 export function organizationRoutes({ directory, zone }: EntityRoutesOptions): readonly Route[] {

@@ -28,7 +28,7 @@ const FLR_SOURCE = 'wire contract 5.2; the published page "File Level Recovery";
 
 const sides = { words: vpgEntityTypes }
 
-/** Source: the published page and the OpenAPI; the deprecated names go on working. */
+/** Source: the published page "Protected VMs" and the OpenAPI; the deprecated names go on working. */
 const VM_FILTERS: readonly EntityFilter<Vm>[] = [
   byText('vpgName', 'The name of the VPG.', (vm) => vm.vpgName),
   byText('vmName', 'The name of the machine.', (vm) => vm.name),

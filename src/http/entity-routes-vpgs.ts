@@ -25,7 +25,7 @@ const SOURCE = 'wire contract 5.2; the published page "VPGs: GET"; the OpenAPI'
 
 const sides = { words: vpgEntityTypes }
 
-/** Source: the published page and the OpenAPI; the deprecated names go on working. */
+/** Source: the published page "VPGs: GET" and the OpenAPI; the deprecated names go on working. */
 const VPG_FILTERS: readonly EntityFilter<Vpg>[] = [
   byText('name', 'The name of the VPG.', (vpg) => vpg.name),
   byWord('status', { doc: 'The status, by name or number.', words: vpgStatuses }, (vpg) => vpg.status),

@@ -1,7 +1,9 @@
 import type { Task } from '../task/index.ts'
+import type { Alert } from './alert.ts'
 import type { FlrSession } from './flr-session.ts'
 import type { ServiceProfile, Zorg } from './organization.ts'
 import type { LocalSite, PeerSite } from './place.ts'
+import type { SiteEvent } from './site-event.ts'
 import type { VirtualizationSite } from './virtualization-site.ts'
 import type { Vm } from './vm.ts'
 import type { Checkpoint, Vpg } from './vpg.ts'
@@ -21,6 +23,10 @@ export interface Site {
   readonly checkpoints: ReadonlyMap<string, readonly Checkpoint[]>
   readonly zorgs: readonly Zorg[]
   readonly serviceProfiles: readonly ServiceProfile[]
+  /** What is wrong now, oldest first. */
+  readonly alerts: readonly Alert[]
+  /** What happened, oldest first; `EVENTS_MAX` at most. */
+  readonly events: readonly SiteEvent[]
   /** Tasks that came with the model, to be merged into the store at start. */
   readonly tasks: readonly Task[]
 }
@@ -38,6 +44,8 @@ export function createEmptySite(localSite: LocalSite | null = null): Site {
     checkpoints: new Map(),
     zorgs: [],
     serviceProfiles: [],
+    alerts: [],
+    events: [],
     tasks: [],
   }
 }

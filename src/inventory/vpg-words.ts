@@ -1,8 +1,8 @@
 import { createVocabulary } from '../task/index.ts'
 
 /**
- * The statuses of a VPG. Numbers 3 and 4 stand the other way round in the pages up to 6.0 and in clients written
- * from them; the pages from 7.0 on and the server's own user interface agree on this order.
+ * The statuses of a VPG. Numbers 3 and 4 stand the other way round in older pages and in clients written
+ * from them; the pages from 7.5 on and the server's own user interface agree on this order.
  * Source: published pages "VPGs: GET" of 7.5 and 9.x; 0 to 8 in the 10.0 OpenAPI.
  */
 export const VPG_STATUSES = {
@@ -63,7 +63,7 @@ export const VPG_SUB_STATUSES = {
 /** Source: published page "VPGs: GET", "priority"; 0 to 2 in the OpenAPI. */
 export const VPG_PRIORITIES = { Low: 0, Medium: 1, High: 2 } as const
 
-/** What stands at one side of a VPG. Source: published page, "Entities"; 0 to 5 in the OpenAPI. */
+/** What stands at one side of a VPG. Source: published page "VPGs: GET", "Entities"; 0 to 5 in the OpenAPI. */
 export const VPG_ENTITY_TYPES = { VCVpg: 0, VCvApp: 1, VCDvApp: 2, AWS: 3, HyperV: 4, Azure: 5 } as const
 
 /** Source: 0 to 4 in the OpenAPI; the names are those of the server's own user interface. */

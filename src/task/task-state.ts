@@ -1,6 +1,6 @@
 import { createVocabulary } from './enumeration.ts'
 
-/** The states of a task with their numbers. Source: spec "State", Possible values are (Json/XML). */
+/** The states of a task with their numbers. Source: the published page, "State", Possible values are (Json/XML). */
 export const TASK_STATES = {
   FirstUnusedValue: 0,
   InProgress: 1,

@@ -46,7 +46,9 @@ before(async () => {
 
 async function openServed(profile: Profile): Promise<Served> {
   const house = await openWireHouse({ settings: { profile }, given: [], site: undefined })
-  const { routes } = house.assembly
+  const { routes, listener } = house.assembly
+  // A listener is closed once it has loaded.
+  await listener.app.ready()
   await house.close()
   const style = { profile, escapeSlashes: false }
   // As a client reads it: through JSON.
