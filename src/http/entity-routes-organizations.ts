@@ -1,4 +1,4 @@
-import type { ServiceProfile } from '../inventory/index.ts'
+import { isSameIdentifier, type ServiceProfile } from '../inventory/index.ts'
 import { serviceProfileApi, toServiceProfileApi, toZorgApi, zorgApi } from '../wire/index.ts'
 import { byText } from './entity-routes-filters.ts'
 import { type EntityRoutesOptions, found, inPath, listRoute, singleRoute } from './entity-routes-rows.ts'
@@ -33,11 +33,16 @@ export function organizationRoutes({ directory, zone }: EntityRoutesOptions): re
       {
         shape: serviceProfileApi,
         zone,
-        // All profiles are those of the one site that answers.
         filters: [
           { ...byText<ServiceProfile>('siteIdentifier', 'The site.', () => null), read: () => () => true },
         ],
-        items: () => directory.listServiceProfiles(),
+        items: async (exchange) => {
+          // DEV-047: the profiles are those of the one site that answers.
+          const site = exchange.query('siteIdentifier')
+          const isOurs =
+            site === undefined || isSameIdentifier(site, (await directory.localSite()).identifier)
+          return isOurs ? await directory.listServiceProfiles() : []
+        },
         toApi: toServiceProfileApi,
       },
     ),

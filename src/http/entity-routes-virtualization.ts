@@ -1,11 +1,13 @@
 import { type Device, isSameIdentifier, type VirtualizationSite } from '../inventory/index.ts'
 import {
+  CLOUD_SITE_APIS,
   datastoreApi,
   datastoreClusterApi,
   deviceApi,
   folderApi,
   hostApi,
   hostClusterApi,
+  list,
   networkApi,
   repositoryApi,
   resourcePoolApi,
@@ -24,9 +26,10 @@ import {
   virtualizationSiteApi,
   vmNativeApi,
 } from '../wire/index.ts'
+import { document } from './answer.ts'
 import { byText, type EntityFilter } from './entity-routes-filters.ts'
 import { type EntityRoutesOptions, found, inPath, listRoute, singleRoute } from './entity-routes-rows.ts'
-import type { Exchange, Route } from './route.ts'
+import { anyShape, type Exchange, type Route } from './route.ts'
 
 const SOURCE = 'wire contract 5.2, recorded replies; the OpenAPI'
 const LISTER = '/v1/virtualizationsites'
@@ -102,7 +105,7 @@ export function virtualizationRoutes({ directory, zone }: EntityRoutesOptions): 
           const site = inPath(exchange, 'site')
           const identifier = inPath(exchange, 'host')
           const host = await directory.findHost(site, identifier)
-          return toHostApi(found(host, { kind: 'host', identifier, lister: `${LISTER}/{site}/hosts` }))
+          return toHostApi(found(host, { kind: 'host', identifier, lister: `${LISTER}/${site}/hosts` }))
         },
       },
     ),
@@ -161,5 +164,28 @@ export function virtualizationRoutes({ directory, zone }: EntityRoutesOptions): 
       of: (site) => site.repositories,
       toApi: toRepositoryApi,
     }),
+    ...Object.entries(CLOUD_SITE_APIS).map(([path, shape]) =>
+      cloudList(path, anyShape<unknown>(shape as unknown as Shape<unknown>), getSite),
+    ),
   ]
+}
+
+/** A list that only other kinds of site have anything in. */
+function cloudList(
+  path: string,
+  item: Shape<never>,
+  getSite: (exchange: Exchange) => Promise<unknown>,
+): Route {
+  const whole = list(item)
+  return {
+    method: 'GET',
+    path: `${LISTER}/:site/${path}`,
+    summary: 'Empty: sites of vCenter have none.',
+    source: 'the OpenAPI; DEV-046',
+    reply: anyShape(whole),
+    handle: async (exchange) => {
+      await getSite(exchange)
+      return document(whole, [])
+    },
+  }
 }

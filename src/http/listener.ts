@@ -180,6 +180,8 @@ export function createListener(options: ListenerOptions): Listener {
 
   let stopped: Promise<void> | undefined
   async function drain(): Promise<void> {
+    // What is being registered must be so before it can be closed.
+    await ready.catch(() => {})
     const timer = setTimeout(() => app.server.closeAllConnections(), limits.drainSeconds * 1000)
     await app.close()
     clearTimeout(timer)

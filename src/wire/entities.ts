@@ -1,6 +1,7 @@
 /** The contracts of all that tasks link to, and their conversions. Part of the door of `wire/`. */
 export * from './alert-api.ts'
 export * from './checkpoint-api.ts'
+export * from './cloud-site-api.ts'
 export * from './entity-scalars.ts'
 export * from './event-api.ts'
 export * from './flr-api.ts'

@@ -158,8 +158,7 @@ export function openEnumeration<Name extends string>(words: Vocabulary<Name>): S
   return scalar<Name | (string & {})>({
     xmlItem: 'string',
     schema: () => ({
-      type: 'integer',
-      format: 'int32',
+      type: ['integer', 'string'],
       description: words.names.map((name) => `${words.numberOf(name)} ${name}`).join(', '),
     }),
     json: (value, style) => {

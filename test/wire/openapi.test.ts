@@ -46,9 +46,9 @@ before(async () => {
 
 async function openServed(profile: Profile): Promise<Served> {
   const house = await openWireHouse({ settings: { profile }, given: [], site: undefined })
-  const { routes, listener } = house.assembly
-  // A listener is closed once it has loaded.
-  await listener.app.ready()
+  const { routes } = house.assembly
+  // Lets the listener load: one that is closed before never ends.
+  await house.clock.advance(0)
   await house.close()
   const style = { profile, escapeSlashes: false }
   // As a client reads it: through JSON.
@@ -250,5 +250,6 @@ test('every recorded answer in JSON is as the OpenAPI document says', async () =
   // A scenario set that meets few routes would prove little.
   const withReply = servedBy('windows').routes.filter(({ reply }) => reply !== undefined)
   const unseen = withReply.map(({ method, path }) => `${method} ${path}`).filter((route) => !seen.has(route))
-  assert.deepEqual(unseen, [])
+  // No alert and no event is kept: DEV-045.
+  assert.deepEqual(unseen, ['GET /v1/alerts/:alert', 'GET /v1/events/:event'])
 })
