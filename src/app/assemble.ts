@@ -94,7 +94,7 @@ export function assemble({ config, stores, site, tls, clock, ids, log, version }
     }),
     ...importRoutes({ tasks, clock, onBeforeFirst: onBeforeImport }),
     ...entityRoutes({ directory, zone, clock, profile: config.profile }),
-    ...healthRoutes({ checkStore: () => properties.find('ready') }),
+    ...healthRoutes({ checkStore: () => properties.put('ready', 'yes') }),
   ]
   const listener = createListener({
     host: config.host,

@@ -20,7 +20,6 @@ export interface StartOptions {
   readonly ids: Ids
   readonly log: Log
   readonly version: string
-  readonly processId: number
 }
 
 /** A service that answers, and what its user must know of it. */
@@ -48,6 +47,11 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   const { config, clock, ids, log } = options
   const dataFolder = resolve(config.data)
   const stores = await openSqliteStores({ folder: dataFolder, clock })
+  const opened: { stop(): Promise<void> }[] = []
+  const stop = async () => {
+    for (const part of opened.toReversed()) await part.stop()
+    await stores.close()
+  }
   try {
     const certificate =
       config.tlsCert !== undefined && config.tlsKey !== undefined
@@ -55,6 +59,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
         : await openOwnCertificate({ folder: dataFolder, names: certificateNames(config), clock, ids })
     const recorded = options.siteFile && decodeSiteFile(options.siteFile.text, options.siteFile.name)
     const assembly = assemble({ ...options, stores, tls: certificate, site: recorded })
+    opened.push({ stop: assembly.access.save }, assembly.sweeper, assembly.listener)
     if (recorded !== undefined) await keepRecordedTasks(recorded, stores, clock.now())
     const { userName, madePassword } = await createFirstAdministrator(assembly, options)
     await listen(assembly, config)
@@ -68,18 +73,12 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       userName,
       madePassword,
       assembly,
-      async stop() {
-        await assembly.listener.stop()
-        await assembly.sweeper.stop()
-        await assembly.access.save()
-        await stores.close()
-      },
+      stop,
     }
-    if (config.readyFile !== undefined) await writeReadyFile(config.readyFile, running, options.processId)
     log.info({ url, dataFolder }, 'ready')
     return running
   } catch (error) {
-    await stores.close()
+    await stop()
     throw error
   }
 }
@@ -140,8 +139,12 @@ function ownUrl({ host }: Config, address: string): string {
   return `https://${name}:${port}`
 }
 
-/** Whole or not at all: whoever waits for the file never reads half of it. */
-async function writeReadyFile(file: string, app: RunningApp, pid: number): Promise<void> {
+/**
+ * Writes the file that says that requests are answered: whole or not at all.
+ *
+ * @throws Problem `file-unreadable`
+ */
+export async function writeReadyFile(file: string, app: RunningApp, pid: number): Promise<void> {
   const { url, userName: user, caFile, dataFolder: dataDir } = app
   const draft = `${file}.${pid}.new`
   try {

@@ -27,7 +27,7 @@ export function createSweeper(parts: {
 
   async function sweep(): Promise<void> {
     const due = clock.now() - cancelGraceSeconds * 1000
-    const cancelling = await tasks.listInState('Cancelling', { limit: TASKS_A_SWEEP })
+    const cancelling = await tasks.listCancelling({ limit: TASKS_A_SWEEP })
     for (const { task, changedAt } of cancelling) {
       if (changedAt > due) return
       await tasks.change(task.id, clock.now(), (now) => (now.state === 'Cancelling' ? stopped(now) : now))
@@ -45,13 +45,17 @@ export function createSweeper(parts: {
   }
 
   async function sweepOn(): Promise<void> {
+    let isFailing = false
     for (let count = 0; !abort.signal.aborted; count += 1) {
       try {
         await sweep()
         if (count % REMOVE_EVERY === 0) await removeExpired()
+        if (isFailing) log.warn({}, 'sweeping again')
+        isFailing = false
       } catch (error) {
-        // The store may be unavailable for a while; the next sweep tries again.
-        log.error({ err: error }, 'sweep failed')
+        // The store may be unavailable for a while; the next sweep tries again, and says so once.
+        if (!isFailing) log.error({ err: error }, 'sweep failed')
+        isFailing = true
       }
       await clock.sleep(SWEEP_EVERY_MS, abort.signal).catch(() => {})
     }

@@ -17,7 +17,7 @@ export const serveCommand: Command = {
     const { config } = await readSettings(args, io)
     const secrets = await readServeSecrets(args, io)
     // Only this command needs the service; the others start faster without it.
-    const { createPinoLog, startApp } = await import('../app/index.ts')
+    const { createPinoLog, startApp, writeReadyFile } = await import('../app/index.ts')
     const siteText = config.site === 'empty' ? undefined : await readFileText(config.site, io)
     const app = await startApp({
       config,
@@ -27,12 +27,16 @@ export const serveCommand: Command = {
       ids: randomIds,
       log: createPinoLog(config.logLevel),
       version: io.version,
-      processId: process.pid,
     })
-    io.out.write(welcome(app))
-    await toldToStop(io)
-    io.err.write('Stopping: requests under way are finished.\n')
-    await app.stop()
+    try {
+      io.out.write(welcome(app))
+      if (config.readyFile !== undefined) await writeReadyFile(config.readyFile, app, process.pid)
+      await toldToStop(io)
+    } finally {
+      const stopped = app.stop()
+      io.err.write('Stopping: requests under way are finished.\n')
+      await stopped
+    }
     return EXIT.done
   },
 }

@@ -299,7 +299,7 @@ describe('what is not there', () => {
     ],
     [
       `${UNDER}/hosts/host-9`,
-      'There is no host "host-9"; GET /v1/virtualizationsites/{site}/hosts lists those there are.',
+      `There is no host "host-9"; GET ${UNDER}/hosts lists those there are.`,
     ],
   ] as const) {
     test(`${address} is not found, by kind and identifier`, async () => {

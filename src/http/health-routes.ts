@@ -1,7 +1,7 @@
 import { json } from './answer.ts'
 import type { Route } from './route.ts'
 
-/** `/healthz`: the process answers. `/readyz`: and so does its store. */
+/** `/healthz`: the process answers. `/readyz`: and its store takes a write. */
 export function healthRoutes({ checkStore }: { checkStore: () => Promise<unknown> }): readonly Route[] {
   return [
     {
@@ -15,7 +15,7 @@ export function healthRoutes({ checkStore }: { checkStore: () => Promise<unknown
     {
       method: 'GET',
       path: '/readyz',
-      summary: 'The store answers; 503 where it does not.',
+      summary: 'The store takes writes; 503 where it does not.',
       source: 'ours',
       isPublic: true,
       handle: async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants as zlibConstants } from 'node:zlib'
 import compress from '@fastify/compress'
@@ -44,6 +45,7 @@ const LOGGED_CHARS = 1000
 export function createListener(options: ListenerOptions): Listener {
   const { access, limits, log, style, publicUrl } = options
   const userNames = new WeakMap<FastifyRequest, string>()
+  let stopped: Promise<void> | undefined
   const app = fastify({
     https: null,
     serverFactory: (handler) => createHttpsServer(handler, options.tls, limits),
@@ -69,24 +71,22 @@ export function createListener(options: ListenerOptions): Listener {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', async (request, reply) => {
+    const { raw } = request
+    // An answer that is broken off gets no onResponse.
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) logRequest(request, reply, 'request broken off')
+    })
     if ((raw.url ?? '').length <= limits.urlCharsMax) return
     const message = `The address is longer than ${limits.urlCharsMax} characters; shorten it.`
     throw new Problem('address-too-long', message)
   })
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopped !== undefined) reply.header('connection', 'close')
+  })
   app.addHook('onResponse', async (request, reply) => {
-    log.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        url: request.url.slice(0, LOGGED_CHARS),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        address: request.ip,
-        userName: userNames.get(request),
-      },
-      'request',
-    )
+    logRequest(request, reply, 'request')
+    if (stopped !== undefined) app.server.closeIdleConnections()
   })
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
   app.setNotFoundHandler((request, reply) => {
@@ -97,6 +97,21 @@ export function createListener(options: ListenerOptions): Listener {
     )
     return sendProblem(request, reply, problem)
   })
+
+  function logRequest(request: FastifyRequest, reply: FastifyReply, message: string): void {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        url: request.url.slice(0, LOGGED_CHARS),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        address: request.ip,
+        userName: userNames.get(request),
+      },
+      message,
+    )
+  }
 
   async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const negotiated = formatFor(request)
@@ -178,13 +193,17 @@ export function createListener(options: ListenerOptions): Listener {
   // Reported by start(); until then nobody waits for it.
   ready.catch(() => {})
 
-  let stopped: Promise<void> | undefined
   async function drain(): Promise<void> {
+    // At once: whoever is told that we stop finds the port closed.
+    const closed = app.server.listening ? once(app.server, 'close') : undefined
+    app.server.close()
+    app.server.closeIdleConnections()
+    const timer = setTimeout(() => app.server.closeAllConnections(), limits.drainSeconds * 1000)
+    await closed
+    clearTimeout(timer)
     // What is being registered must be so before it can be closed.
     await ready.catch(() => {})
-    const timer = setTimeout(() => app.server.closeAllConnections(), limits.drainSeconds * 1000)
     await app.close()
-    clearTimeout(timer)
   }
 
   return {

@@ -105,7 +105,9 @@ export function taskWritingRoutes({ tasks, clock, ids, localSiteIdentifier }: Ta
       reply: anyShape(taskView),
       handle: async (exchange) => {
         const { id } = await getTask(tasks, exchange.params.task ?? '')
-        return taskAnswer(await tasks.change(id, clock.now(), guarded(exchange, requestCancel)))
+        const now = clock.now()
+        const step = guarded(exchange, (task) => requestCancel(task, now))
+        return taskAnswer(await tasks.change(id, now, step))
       },
     },
   ]

@@ -1,6 +1,7 @@
 import type { EntityStore } from './entity-store.ts'
 import type { PropertyStore } from './property-store.ts'
 import type { SessionStore } from './session-store.ts'
+import type { SimulationStore } from './simulation-store.ts'
 import type { TaskStore } from './task-store.ts'
 import type { UserStore } from './user-store.ts'
 
@@ -11,6 +12,7 @@ export interface Stores {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly properties: PropertyStore
+  readonly simulation: SimulationStore
   /** Releases everything; safe to call twice. */
   close(): Promise<void>
 }

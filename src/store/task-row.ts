@@ -16,6 +16,7 @@ export interface TaskRow {
   readonly generation: number
   /** JSON of `RelatedEntities`, members always in the same order. */
   readonly related: string
+  readonly cancel_requested_at: number | null
 }
 
 const NO_RELATED = JSON.stringify(NO_RELATED_ENTITIES)
@@ -33,6 +34,7 @@ export function toRow(task: Task): TaskRow {
     is_cancellable: task.isCancellable ? 1 : 0,
     generation: task.generation,
     related: toRelated(task.relatedEntities),
+    cancel_requested_at: task.cancelRequestedAt ?? null,
   }
 }
 
@@ -51,6 +53,7 @@ export function fromRow(row: TaskRow): Task {
     // Most tasks of a busy site relate to little; the text of nothing is not worth parsing 100,000 times.
     relatedEntities: row.related === NO_RELATED ? NO_RELATED_ENTITIES : JSON.parse(row.related),
     generation: row.generation,
+    ...(row.cancel_requested_at === null ? {} : { cancelRequestedAt: row.cancel_requested_at }),
   }
 }
 

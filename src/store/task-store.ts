@@ -49,8 +49,8 @@ export interface TaskStore {
   /** The tasks for which `matchesFilter` holds, in the order of `compareTasks`, one page. */
   list(filter: TaskFilter, page: TaskPage): Promise<readonly Task[]>
 
-  /** Unended tasks in one of the states, oldest change first. */
-  listInState(state: string, page: { readonly limit: number }): Promise<readonly StoredTask[]>
+  /** Tasks in the state Cancelling that somebody here asked to cancel, oldest change first. */
+  listCancelling(page: { readonly limit: number }): Promise<readonly StoredTask[]>
 
   /** @throws Problem `task-exists`, or `key-reused` where the key came with another request before */
   create(task: Task, now: number, key?: IdempotencyKey): Promise<Creation>

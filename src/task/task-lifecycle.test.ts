@@ -136,7 +136,7 @@ describe('an end', () => {
 describe('a request to cancel', () => {
   test('makes a cancellable task Cancelling, from where it goes to Stopped', () => {
     for (const state of ['InProgress', 'WaitingForUserInput', 'Paused'] as const) {
-      const cancelling = requestCancel(aTask({ state, isCancellable: true, generation: 3 }))
+      const cancelling = requestCancel(aTask({ state, isCancellable: true, generation: 3 }), 7)
       assert.equal(cancelling.state, 'Cancelling')
       assert.equal(cancelling.isCancellable, false)
       assert.equal(cancelling.generation, 4)
@@ -146,11 +146,11 @@ describe('a request to cancel', () => {
 
   test('is refused where the task is not cancellable, is being cancelled or has ended', () => {
     assert.match(
-      refusal(() => requestCancel(aTask({ isCancellable: false }))),
+      refusal(() => requestCancel(aTask({ isCancellable: false }), 7)),
       /cannot be cancelled: its isCancellable is false/,
     )
     for (const state of ['Cancelling', 'Failed', 'Stopped', 'Completed', 'FirstUnusedValue', '9'] as const) {
-      refusal(() => requestCancel(aTask({ state, isCancellable: true })))
+      refusal(() => requestCancel(aTask({ state, isCancellable: true }), 7))
     }
   })
 })

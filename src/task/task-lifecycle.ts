@@ -45,7 +45,7 @@ export function applyReport(task: Task, report: TaskReport, now: number): Task {
   if (state !== task.state && !(stepsFrom(task.state) as readonly string[]).includes(state)) {
     throw new Problem('step-illegal', illegalStep(task, state))
   }
-  if (state === 'Cancelling' && task.state !== 'Cancelling') return requestCancel(task)
+  if (state === 'Cancelling' && task.state !== 'Cancelling') return requestCancel(task, now)
   if (isEnded(task.state)) throw new Problem('step-illegal', illegalStep(task, state))
   return {
     ...task,
@@ -61,9 +61,10 @@ export function applyReport(task: Task, report: TaskReport, now: number): Task {
 /**
  * The task after somebody asked to cancel it: Cancelling, on its way to Stopped.
  *
+ * @param now epoch milliseconds
  * @throws Problem `step-illegal` where it is not cancellable, is being cancelled, or has ended
  */
-export function requestCancel(task: Task): Task {
+export function requestCancel(task: Task, now: number): Task {
   if (!stepsFrom(task.state).includes('Cancelling')) {
     throw new Problem('step-illegal', illegalStep(task, 'Cancelling'))
   }
@@ -73,7 +74,8 @@ export function requestCancel(task: Task): Task {
       `Task ${task.id} cannot be cancelled: its isCancellable is false; wait for it to end.`,
     )
   }
-  return { ...task, state: 'Cancelling', isCancellable: false, generation: task.generation + 1 }
+  const generation = task.generation + 1
+  return { ...task, state: 'Cancelling', isCancellable: false, generation, cancelRequestedAt: now }
 }
 
 function progressAfter(task: Task, report: TaskReport, state: TaskState): number {

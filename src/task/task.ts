@@ -22,11 +22,18 @@ export interface Task {
   readonly relatedEntities: RelatedEntities
   /** 1 at first, one more with each change. */
   readonly generation: number
+  /**
+   * When somebody here asked to cancel the task, epoch milliseconds. Absent for a task that another server reports
+   * as Cancelling: ending it is up to that server.
+   */
+  readonly cancelRequestedAt?: number
 }
 
-/** Whether two tasks say the same, whatever their generations. */
+/** Whether two tasks say the same, whatever their generations and who asked to cancel them. */
 export function isSameTask(one: Task, other: Task): boolean {
-  return JSON.stringify({ ...one, generation: 0 }) === JSON.stringify({ ...other, generation: 0 })
+  const told = ({ generation: _generation, cancelRequestedAt: _requested, ...task }: Task) =>
+    JSON.stringify(task)
+  return told(one) === told(other)
 }
 
 /**

@@ -122,8 +122,7 @@ describe('a record', () => {
       mismatch({ When: 'noon' }),
       'When cannot be read; send a date such as /Date(1520423877045)/ or 2018-03-07T11:57:57.045Z',
     )
-    for (const raw of [null, [], 'text', 5])
-      assert.equal(mismatch(raw), 'It cannot be read; send an object')
+    for (const raw of [null, [], 'text', 5]) assert.equal(mismatch(raw), 'It cannot be read; send an object')
   })
 
   test('is described once, its members in order and those of the profile alone', () => {

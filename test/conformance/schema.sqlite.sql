@@ -42,6 +42,18 @@ CREATE TABLE session (
 
 CREATE INDEX session_by_user on session (user_name_folded);
 
+CREATE TABLE simulation_record (
+  kind text not null,
+  id text not null,
+  json text not null,
+  primary key (kind, id)
+) strict, without rowid;
+
+CREATE TABLE simulation_revision (
+  only_row integer not null primary key check (only_row = 1),
+  revision integer not null
+) strict;
+
 CREATE TABLE task (
   id text not null primary key,
   type text not null,
@@ -54,6 +66,7 @@ CREATE TABLE task (
   is_cancellable integer not null check (is_cancellable in (0, 1)),
   generation integer not null check (generation >= 1),
   related text not null,
+  cancel_requested_at integer,
   changed_at integer not null
 ) strict;
 
@@ -65,8 +78,8 @@ CREATE INDEX task_by_type on task (type, started_at desc, id desc);
 
 CREATE INDEX task_by_type_and_state on task (type, state, started_at desc, id desc);
 
-CREATE INDEX task_unended on task (state, changed_at, id)
-  where state not in ('Failed', 'Stopped', 'Completed');
+CREATE INDEX task_cancelling on task (changed_at, id)
+  where cancel_requested_at is not null and state = 'Cancelling';
 
 CREATE TABLE task_revision (
   only_row integer not null primary key check (only_row = 1),

@@ -8,6 +8,7 @@ import type { Stores } from '../../src/store/index.ts'
 import { dumpSchema, openSqliteStores } from '../../src/store/sqlite/index.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
+import { simulationStoreSuite } from './simulation-store.suite.ts'
 import { taskStoreSuite } from './task-store.suite.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'zvm-tasks-conformance-'))
@@ -22,6 +23,7 @@ for (const [name, open] of Object.entries(openers)) {
   taskStoreSuite(name, open)
   entityStoreSuite(name, open)
   accessStoresSuite(name, open)
+  simulationStoreSuite(name, open)
 }
 
 test('the schema is the recorded one; `npm run golden` records it', () => {

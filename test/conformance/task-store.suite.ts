@@ -71,22 +71,23 @@ export function taskStoreSuite(name: string, open: () => Promise<Stores>): void 
       assert.equal((await stores.tasks.list({ type: 'Move' }, { limit: 1 })).length, 1)
     })
 
-    test('tasks in a state come in the order of their last change, and ended ones never', async () => {
-      const [first, second] = [aTask({ state: 'Cancelling' }), aTask({ state: 'Cancelling' })]
+    test('tasks that somebody asked to cancel come in the order of their last change, others never', async () => {
+      const cancelling = { state: 'Cancelling', cancelRequestedAt: NOW } as const
+      const [first, second] = [aTask(cancelling), aTask(cancelling)]
       await stores.tasks.create(second, NOW)
       await stores.tasks.create(first, NOW + 1)
-      await stores.tasks.create(aTask({ state: 'Completed' }), NOW)
+      await stores.tasks.create(aTask({ state: 'Cancelling' }), NOW)
+      await stores.tasks.create(aTask({ state: 'Stopped', cancelRequestedAt: NOW }), NOW)
       await stores.tasks.change(second.id, NOW + 2, (task) => ({ ...task, generation: 2 }))
-      const found = await stores.tasks.listInState('Cancelling', { limit: 5 })
+      const found = await stores.tasks.listCancelling({ limit: 5 })
       assert.deepEqual(
-        found.map(({ task, changedAt }) => [task.id, changedAt]),
+        found.map(({ task, changedAt }) => [task.id, changedAt, task.cancelRequestedAt]),
         [
-          [first.id, NOW + 1],
-          [second.id, NOW + 2],
+          [first.id, NOW + 1, NOW],
+          [second.id, NOW + 2, NOW],
         ],
       )
-      assert.equal((await stores.tasks.listInState('Cancelling', { limit: 1 })).length, 1)
-      assert.deepEqual(await stores.tasks.listInState('Completed', { limit: 5 }), [])
+      assert.equal((await stores.tasks.listCancelling({ limit: 1 })).length, 1)
     })
 
     test('a change is what the step made of the task', async () => {

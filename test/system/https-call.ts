@@ -25,7 +25,7 @@ const CALL_MS = 20_000
 
 /** One call on a connection of its own unless an agent is given. */
 export function call(
-  { port, ca }: Program,
+  { port, ca }: Pick<Program, 'port' | 'ca'>,
   { method = 'GET', path, headers, body, agent, tls }: Call,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {

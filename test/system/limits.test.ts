@@ -156,8 +156,9 @@ test('an import that breaks off leaves whole batches of what had arrived', async
   socket.write(
     `POST /api/tasks/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nx-zerto-session: ${client.session}\r\nContent-Length: ${text.length}\r\n\r\n`,
   )
-  await new Promise<void>((resolve) => socket.write(cut, () => resolve()))
   socket.on('error', () => {})
+  socket.write(cut)
+  await waitUntil(async () => (await client.get('/v1/tasks')).text !== '[]')
   socket.destroy()
   await first.stop()
 

@@ -27,9 +27,7 @@ async function startWithTasks(t: { after(step: () => Promise<void>): void }, fla
 /** Asks for the whole list, reads the beginning, and then no more. */
 async function openStalledList(program: Program, session: string) {
   const socket = await openSocket(program)
-  socket.write(
-    `GET /v1/tasks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-zerto-session: ${session}\r\n\r\n`,
-  )
+  socket.write(`GET /v1/tasks HTTP/1.1\r\nHost: localhost\r\nx-zerto-session: ${session}\r\n\r\n`)
   const [head] = await once(socket, 'data')
   socket.pause()
   return { socket, head: head as Buffer }

@@ -20,15 +20,16 @@ export const tasksMigration: Migration = {
       is_cancellable integer not null check (is_cancellable in (0, 1)),
       generation integer not null check (generation >= 1),
       related text not null,
+      cancel_requested_at integer,
       changed_at integer not null
     ) strict`,
     'create index task_by_start on task (started_at desc, id desc, completed_at)',
     'create index task_by_type on task (type, started_at desc, id desc)',
     'create index task_by_state on task (state, started_at desc, id desc)',
     'create index task_by_type_and_state on task (type, state, started_at desc, id desc)',
-    // Few tasks run at a time, so that writing progress touches one small index.
-    `create index task_unended on task (state, changed_at, id)
-      where state not in ('Failed', 'Stopped', 'Completed')`,
+    // What the service looks at every second is next to nothing.
+    `create index task_cancelling on task (changed_at, id)
+      where cancel_requested_at is not null and state = 'Cancelling'`,
     `create table task_revision (
       only_row integer not null primary key check (only_row = 1),
       revision integer not null

@@ -2,6 +2,7 @@ import { tasksMigration } from './0001-tasks.ts'
 import { entitiesMigration } from './0002-entities.ts'
 import { accessMigration } from './0003-access.ts'
 import { propertiesMigration } from './0004-properties.ts'
+import { simulationMigration } from './0005-simulation.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   entitiesMigration,
   accessMigration,
   propertiesMigration,
+  simulationMigration,
 ]

@@ -57,7 +57,7 @@ describe('backup and verify', () => {
 
   test('a backup overwrites nothing', async () => {
     writeFileSync(to, 'precious')
-    await assert.rejects(backupStores({ folder, to }), isProblem('misuse', to))
+    await assert.rejects(backupStores({ folder, to }), isProblem('file-unreadable', to))
     assert.equal(readFileSync(to, 'utf8'), 'precious')
   })
 
@@ -89,7 +89,7 @@ describe('backup and verify', () => {
     assert.equal(report.isSound, true)
     assert.deepEqual(report.faults, [])
     assert.equal(report.counts.task, 3)
-    assert.equal(report.schema, '0004-properties')
+    assert.equal(report.schema, '0005-simulation')
   })
 
   const damages: Readonly<Record<string, readonly [string, RegExp]>> = {

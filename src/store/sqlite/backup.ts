@@ -22,7 +22,7 @@ export interface BackupReport {
  * Copies the database of a data folder, as it is at one moment, into a new file; beside a running service. The
  * copy is verified and durable, and gets its name only then.
  *
- * @throws Problem `misuse` where the file exists, `store-corrupt` where the database is damaged
+ * @throws Problem `file-unreadable` where the file exists, `store-corrupt` where the database is damaged
  */
 export async function backupStores({
   folder,
@@ -35,7 +35,7 @@ export async function backupStores({
   const file = resolve(to)
   const partial = `${file}.partial`
   if (existsSync(file)) {
-    throw new Problem('misuse', `${file} exists already; name another file, or move that one away.`)
+    throw new Problem('file-unreadable', `${file} exists already; name another file, or move that one away.`)
   }
   // What is left of a backup that was killed.
   translated(partial, () => rmSync(partial, { force: true }))

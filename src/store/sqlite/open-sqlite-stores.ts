@@ -7,6 +7,7 @@ import { createSqliteEntityStore } from './entity-store.ts'
 import { isBehind, migrate, refuseNewer } from './migrate.ts'
 import { createSqlitePropertyStore } from './property-store.ts'
 import { createSqliteSessionStore } from './session-store.ts'
+import { openSqliteSimulationStore } from './simulation-store.ts'
 import { openSqliteTaskStore } from './task-store.ts'
 import { createSqliteUserStore } from './user-store.ts'
 import { openWriterLock, type WriterLock } from './writer-lock.ts'
@@ -81,12 +82,14 @@ function openFolderDatabase(opening: {
 }
 
 function toStores(database: Database, lock?: WriterLock): Stores {
+  const { simulation, withRevision } = openSqliteSimulationStore(database)
   return {
-    tasks: openSqliteTaskStore(database),
+    tasks: withRevision(openSqliteTaskStore(database)),
     entities: createSqliteEntityStore(database),
     users: createSqliteUserStore(database),
     sessions: createSqliteSessionStore(database),
     properties: createSqlitePropertyStore(database),
+    simulation,
     close: async () => {
       database.close()
       lock?.release()

@@ -1,23 +1,21 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { ENDED_STATES, type TaskFilter } from '../../task/index.ts'
+import type { TaskFilter } from '../../task/index.ts'
 import { conditionsOf } from '../task-conditions.ts'
 import type { TaskCursor, TaskPage } from '../task-store.ts'
 
 const COLUMNS =
-  'id, type, state, progress_percent, started_at, completed_at, complete_reason, initiated_by, is_cancellable, generation, related'
+  'id, type, state, progress_percent, started_at, completed_at, complete_reason, initiated_by, is_cancellable, generation, related, cancel_requested_at'
 
 export const FIND_TASK = `select ${COLUMNS} from task where id = ?`
 
-export const INSERT_TASK = `insert into task (${COLUMNS}, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+export const INSERT_TASK = `insert into task (${COLUMNS}, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 export const UPDATE_TASK = `update task set type = ?, state = ?, progress_percent = ?, started_at = ?, completed_at = ?,
-  complete_reason = ?, initiated_by = ?, is_cancellable = ?, generation = ?, related = ?, changed_at = ? where id = ?`
+  complete_reason = ?, initiated_by = ?, is_cancellable = ?, generation = ?, related = ?, cancel_requested_at = ?, changed_at = ? where id = ?`
 
-const ENDED = ENDED_STATES.map((state) => `'${state}'`).join(', ')
-
-/** The condition on ended states is the one of the index `task_unended`, word for word, so that it is used. */
-export const LIST_IN_STATE = `select ${COLUMNS}, changed_at from task indexed by task_unended
-  where state = ? and state not in (${ENDED}) order by changed_at, id limit ?`
+/** The conditions are those of the index, word for word, so that it is used. */
+export const LIST_CANCELLING = `select ${COLUMNS}, changed_at from task indexed by task_cancelling
+  where cancel_requested_at is not null and state = 'Cancelling' order by changed_at, id limit ?`
 
 export interface TaskQuery {
   readonly sql: string

@@ -12,7 +12,7 @@ import {
   updateHeldWords,
 } from './held-words.ts'
 import { findCreatedUnder, putKey, removeExpired } from './idempotency-keys.ts'
-import { FIND_TASK, INSERT_TASK, LIST_IN_STATE, toTaskQuery, UPDATE_TASK } from './task-sql.ts'
+import { FIND_TASK, INSERT_TASK, LIST_CANCELLING, toTaskQuery, UPDATE_TASK } from './task-sql.ts'
 
 /** Opens the tasks of a database of which this process is the only writer of tasks. */
 export function openSqliteTaskStore(database: Database): TaskStore {
@@ -53,9 +53,9 @@ export function openSqliteTaskStore(database: Database): TaskStore {
       return database.all<TaskRow>(sql, ...values).map(fromRow)
     },
 
-    listInState: async (state, { limit }) =>
+    listCancelling: async ({ limit }) =>
       database
-        .all<TaskRow & { readonly changed_at: number }>(LIST_IN_STATE, state, limit)
+        .all<TaskRow & { readonly changed_at: number }>(LIST_CANCELLING, limit)
         .map((row) => ({ task: fromRow(row), changedAt: row.changed_at })),
 
     create: async (task, now, key) =>
@@ -134,6 +134,7 @@ function valuesOf(row: Omit<TaskRow, 'id'>) {
     row.is_cancellable,
     row.generation,
     row.related,
+    row.cancel_requested_at,
   ]
 }
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { chmod } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { test } from 'node:test'
+import { COMMANDS } from '../../src/cli/index.ts'
+import { generateTasks } from './generated-tasks.ts'
+import { openClient } from './https-call.ts'
+import { BUILT, followProcess, makeFolder, plainEnvironment, putFile, ROOT, startProgram } from './support.ts'
+
+/** Examples are lines of a shell. */
+const skip = process.platform === 'win32' ? 'needs sh' : false
+const EXAMPLE_MS = 30_000
+
+const examplesOf = (name: string) => COMMANDS.find((command) => command.name === name)?.examples ?? []
+
+test('every example of every command works as it is shown', { skip }, async (t) => {
+  const program = await startProgram(t)
+  const client = await openClient(program)
+  const home = await makeFolder(t)
+  const shim = await putFile(
+    home,
+    'zvm-tasks',
+    `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, BUILT)}' "$@"\n`,
+  )
+  await chmod(shim, 0o755)
+  const created = await client.sendJson('POST', '/api/tasks', { type: 'FailOverTest' })
+  const { id } = JSON.parse(created.text)
+  await client.sendJson('PATCH', `/api/tasks/${id}`, { state: 'Completed' })
+  const plain = plainEnvironment(home, {
+    SERVER: program.url,
+    CA: program.caFile,
+    PASSWORD_FILE: await putFile(home, 'password', program.password),
+    TASK_ID: id,
+    FILE: await putFile(home, 'tasks.json', JSON.stringify(generateTasks(5, 1))),
+    DATA: program.dataFolder,
+    BACKUP_FILE: join(home, 'backup.db'),
+    // An example without a port would take the one that everybody has.
+    ZVM_TASKS_PORT: '0',
+  })
+  const env = { ...plain, PATH: `${home}${delimiter}${plain.PATH}` }
+  const start = (line: string) => {
+    // `exec`, so that a signal reaches the program and not the shell.
+    const child = spawn('sh', ['-c', `exec ${line}`], {
+      cwd: home,
+      env,
+      timeout: EXAMPLE_MS,
+      killSignal: 'SIGKILL',
+    })
+    return { child, ...followProcess(child) }
+  }
+  const run = async (line: string) => {
+    const { ended, err } = start(line)
+    assert.equal((await ended).code, 0, `${line}\n${err()}`)
+  }
+
+  const apart = ['serve', 'login', 'logout']
+  const [login = ''] = examplesOf('login')
+  for (const line of examplesOf('login')) await run(line)
+  for (const { examples } of COMMANDS.filter(({ name }) => !apart.includes(name))) {
+    for (const line of examples) await run(line)
+  }
+  for (const line of examplesOf('logout')) {
+    await run(login)
+    await run(line)
+  }
+  for (const line of examplesOf('serve')) {
+    const { child, prints, ended, err } = start(line.replace(/--port \d+/, '--port 0'))
+    await prints(/^Ctrl-C stops it/m)
+    child.kill('SIGTERM')
+    assert.equal((await ended).code, 0, `${line}\n${err()}`)
+  }
+})
