@@ -10,6 +10,7 @@ import { PROBLEMS, type ProblemCode } from '../src/problem/index.ts'
 import { ENDED_STATES, TASK_STATES, TASK_STEPS, TASK_TYPES } from '../src/task/index.ts'
 import { DEFAULT_STYLE, TASK_QUERY } from '../src/wire/index.ts'
 import { openWireHouse } from '../test/support/wire-house.ts'
+import { compatibilityPage } from './compatibility.ts'
 
 const isCheck = process.argv.includes('--check')
 const stale: string[] = []
@@ -160,6 +161,7 @@ putBetween('docs/api/problems.md', { problems })
 putBetween('docs/api/tasks.md', { filters, types })
 putBetween('docs/api/tasks-write.md', { states, picture })
 put('docs/cli.md', cli)
+put('docs/compatibility.md', compatibilityPage(routes))
 put(
   'docs/api/openapi.json',
   `${JSON.stringify(createOpenApi(routes, { style: DEFAULT_STYLE, version }), null, 2)}\n`,

@@ -1,6 +1,7 @@
 import { backupCommand } from './backup.ts'
 import type { Command } from './command.ts'
 import { configShowCommand } from './config-show.ts'
+import { conformanceCommand } from './conformance.ts'
 import { loginCommand } from './login.ts'
 import { logoutCommand } from './logout.ts'
 import { serveCommand } from './serve.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   tasksWaitCommand,
   tasksWatchCommand,
   tasksImportCommand,
+  conformanceCommand,
   ...USER_COMMANDS,
   backupCommand,
   verifyCommand,

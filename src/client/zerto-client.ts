@@ -4,6 +4,7 @@ import { Problem } from '../problem/index.ts'
 import type { Clock } from '../runtime/index.ts'
 import type { TaskId } from '../task/index.ts'
 import { formatOf, list, plainText, readDocument, type Shape, type TaskApi, taskApi } from '../wire/index.ts'
+import { openServerConnections } from './connections.ts'
 import { type Answer, createAsk, type Question, refusalOf } from './exchange.ts'
 import { type ImportReport, importReport } from './import-report.ts'
 import { type Credentials, type LoginContext, logIn, logOut, refreshSession } from './login.ts'
@@ -210,9 +211,8 @@ function loginEnded(url: string): Problem {
   )
 }
 
-/** The HTTP library is loaded with the first question: commands that ask no server start without it. */
+/** With the first question: commands that ask no server do without the HTTP library. */
 async function openDispatcher(options: ZertoClientOptions, connectMs: number): Promise<Dispatcher> {
   if (options.dispatcher !== undefined) return options.dispatcher
-  const { openConnections } = await import('./connector.ts')
-  return openConnections(options.trust ?? SYSTEM_TRUST, connectMs)
+  return openServerConnections(options.trust ?? SYSTEM_TRUST, connectMs)
 }

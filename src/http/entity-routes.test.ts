@@ -297,10 +297,7 @@ describe('what is not there', () => {
       '/v1/virtualizationsites/1/datastores',
       'There is no virtualization site "1"; GET /v1/virtualizationsites lists those there are.',
     ],
-    [
-      `${UNDER}/hosts/host-9`,
-      `There is no host "host-9"; GET ${UNDER}/hosts lists those there are.`,
-    ],
+    [`${UNDER}/hosts/host-9`, `There is no host "host-9"; GET ${UNDER}/hosts lists those there are.`],
   ] as const) {
     test(`${address} is not found, by kind and identifier`, async () => {
       await assert.rejects(server(exampleSite()).get(address), { code: 'entity-not-found', message })

@@ -2,7 +2,7 @@ import type { RelatedEntities } from '../task/index.ts'
 import type { eventCategories, eventEntities, eventTypes } from './event-words.ts'
 import type { Named } from './virtualization-site.ts'
 
-/** How many events a site remembers. Source: published page "Events", "the last 1000 events". */
+/** How many events a site remembers. Source: published page "Events"; wire contract 4.6.12. */
 export const EVENTS_MAX = 1000
 
 /** Something that happened at a site. */

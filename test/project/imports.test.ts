@@ -14,12 +14,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   access: ['store', 'problem', 'runtime'],
   certificate: ['problem', 'runtime'],
   config: ['problem', 'runtime'],
+  conformance: ['client', 'wire', 'task', 'problem', 'runtime'],
   client: ['wire', 'task', 'problem', 'runtime'],
   intake: ['wire', 'task', 'store', 'problem', 'runtime'],
   capture: ['wire', 'inventory', 'task', 'problem'],
+  faults: ['problem'],
   simulation: ['inventory', 'task', 'store', 'problem', 'runtime'],
   site: ['inventory', 'task', 'store', 'problem', 'runtime'],
   http: [
+    'faults',
     'simulation',
     'access',
     'wire',
@@ -47,7 +50,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'problem',
     'runtime',
   ],
-  cli: ['app', 'access', 'certificate', 'config', 'client', 'store', 'wire', 'task', 'problem', 'runtime'],
+  cli: [
+    'conformance',
+    'app',
+    'access',
+    'certificate',
+    'config',
+    'client',
+    'store',
+    'wire',
+    'task',
+    'problem',
+    'runtime',
+  ],
 }
 
 /** The database adapters, which only the place that wires and the commands beside a service open. */

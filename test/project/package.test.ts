@@ -54,13 +54,14 @@ test('installed from its file alone the package runs with npx', async (t) => {
     cwd: folder,
     env: plainEnvironment(folder),
     shell: true,
+    // npx runs a shell that runs the program: the whole group is ended, however the test ends.
+    detached: true,
   })
-  const { prints, ended } = followProcess(child)
-  await prints(/^Ctrl-C stops it/m)
-  const ready = JSON.parse(await readFile(join(folder, 'ready.json'), 'utf8'))
-  t.after(async () => {
-    if (child.exitCode === null) process.kill(ready.pid, 'SIGKILL')
+  t.after(() => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   })
+  const { ended } = followProcess(child)
+  const ready = JSON.parse(await readSoon(join(folder, 'ready.json')))
   const place = { port: Number(new URL(ready.url).port), ca: await readFile(ready.caFile, 'utf8') }
   const page = await call(place, { path: '/swagger/index.html' })
   assert.equal(page.status, 200)
@@ -68,3 +69,13 @@ test('installed from its file alone the package runs with npx', async (t) => {
   process.kill(ready.pid, 'SIGTERM')
   assert.equal((await ended).code, 0)
 })
+
+/** The text of a file that another process is about to write; 15 seconds at most. */
+async function readSoon(file: string): Promise<string> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const text = await readFile(file, 'utf8').catch(() => undefined)
+    if (text !== undefined) return text
+    await sleep(50)
+  }
+  throw new Error(`${file} was not written`)
+}
