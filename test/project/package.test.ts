@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { cp, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '../system/https-call.ts'
 import { followProcess, makeFolder, plainEnvironment, putFile, ROOT } from '../system/support.ts'
 
