@@ -53,6 +53,14 @@ if (files.length === 0) {
   count.failed += 1
   failures.push('no test files were found')
 }
+// A test that leaves a process behind must not hold the run for ever; CI wants its count.
+const watchdog = setTimeout(() => {
+  console.log(`\n${count.passed} passed, ${count.failed + 1} failed`)
+  console.error(
+    'The tests did not end within 18 minutes; the last line printed above names where they stood.',
+  )
+  process.exit(1)
+}, 18 * 60_000)
 const tests = run({ files: files.sort(), concurrency: Math.max(2, availableParallelism()), timeout: 300_000 })
 tests.on('test:pass', ({ details, skip, todo }) => {
   if (details.type === 'suite') return
@@ -68,6 +76,7 @@ tests.on('test:fail', ({ name, file, details }) => {
 const report = tests.compose(new spec())
 report.pipe(process.stdout)
 await finished(report)
+clearTimeout(watchdog)
 
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`)
 console.log(

@@ -7,6 +7,8 @@ if (major < 24) {
   )
   process.exit(1)
 }
+// What was compiled once need not be again, at the next start.
+;(await import('node:module')).enableCompileCache()
 await import('./main.ts')
 
 export {}

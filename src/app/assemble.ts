@@ -66,6 +66,8 @@ export function assemble({ config, stores, site, tls, clock, ids, log, version }
       sessionIdleSeconds: config.sessionIdleSeconds,
       sessionAbsoluteSeconds: config.sessionMaxSeconds,
       accessTokenSeconds: config.tokenSeconds,
+      refreshIdleSeconds: config.sessionIdleSeconds,
+      refreshAbsoluteSeconds: config.sessionMaxSeconds,
     },
   })
   const directory = createSiteDirectory({

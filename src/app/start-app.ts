@@ -1,5 +1,6 @@
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createPassword } from '../access/index.ts'
 import { decodeSiteFile } from '../capture/index.ts'
 import { openOwnCertificate, readCertificate } from '../certificate/index.ts'
@@ -8,7 +9,7 @@ import type { Site } from '../inventory/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { Clock, Ids, Log } from '../runtime/index.ts'
 import type { Stores } from '../store/index.ts'
-import { openSqliteStores } from '../store/sqlite/index.ts'
+import { DATABASE_FILE, openSqliteStores } from '../store/sqlite/index.ts'
 import { type Assembly, assemble } from './assemble.ts'
 
 export interface StartOptions {
@@ -46,6 +47,7 @@ export interface RunningApp {
 export async function startApp(options: StartOptions): Promise<RunningApp> {
   const { config, clock, ids, log } = options
   const dataFolder = resolve(config.data)
+  refuseEmptiedStore(dataFolder)
   const stores = await openSqliteStores({ folder: dataFolder, clock })
   const opened: { stop(): Promise<void> }[] = []
   const stop = async () => {
@@ -64,7 +66,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     const { userName, madePassword } = await createFirstAdministrator(assembly, options)
     await listen(assembly, config)
     await assembly.sweeper.start()
-    const url = config.publicUrl ?? ownUrl(config, assembly.listener.address())
+    const url = ownUrl(config, assembly.listener.address())
     const running: RunningApp = {
       url,
       caFile: certificate.caFile,
@@ -81,6 +83,20 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     await stop()
     throw error
   }
+}
+
+/**
+ * A database of no bytes is a new one, unless the folder was in use before: then its content is lost, and to begin
+ * anew in silence would hide that.
+ */
+function refuseEmptiedStore(folder: string): void {
+  const file = join(folder, DATABASE_FILE)
+  const isEmptied = existsSync(file) && statSync(file).size === 0 && existsSync(join(folder, 'tls'))
+  if (!isEmptied) return
+  throw new Problem(
+    'store-corrupt',
+    `${file} is empty although the folder was in use; restore a backup, or remove the file to begin anew.`,
+  )
 }
 
 const MERGE_TASKS = 500

@@ -79,11 +79,13 @@ export async function openOwnCertificate(options: {
   )
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const kept = await readKept(files)
+  const leaf = kept && parseCertificate(kept.cert)
   const isGood =
     kept !== undefined &&
-    new X509Certificate(kept.cert).validToDate.getTime() > clock.now() + RENEW_DAYS * DAY_MS &&
-    names.every((name) => coversName(new X509Certificate(kept.cert), name))
-  if (isGood) return finished(kept.cert, kept.key, files.ca)
+    leaf !== undefined &&
+    leaf.validToDate.getTime() > clock.now() + RENEW_DAYS * DAY_MS &&
+    names.every((name) => coversName(leaf, name))
+  if (isGood && isPairOf(leaf, kept.key)) return finished(kept.cert, kept.key, files.ca)
 
   const { createAuthority, issueServerCertificate } = await import('./authority.ts')
   const keptAuthority = await readAuthority(files, clock.now())
@@ -120,15 +122,41 @@ async function readKept(files: {
   }
 }
 
+/** @throws Problem `file-unreadable` where there is one that is damaged: clients trust it, so it is not replaced */
 async function readAuthority(
   files: { ca: string; caKey: string },
   now: number,
 ): Promise<{ cert: string; key: string } | undefined> {
+  let pair: { cert: string; key: string }
   try {
     const [cert, key] = await Promise.all([readFile(files.ca, 'utf8'), readFile(files.caKey, 'utf8')])
-    return new X509Certificate(cert).validToDate.getTime() > now + 400 * DAY_MS ? { cert, key } : undefined
+    pair = { cert, key }
   } catch {
     return undefined
+  }
+  const authority = parseCertificate(pair.cert)
+  if (authority === undefined || !isPairOf(authority, pair.key)) {
+    throw new Problem(
+      'file-unreadable',
+      `${files.ca} and ${files.caKey} are damaged; restore them, or remove both to have new ones made, which clients must then trust anew.`,
+    )
+  }
+  return authority.validToDate.getTime() > now + 400 * DAY_MS ? pair : undefined
+}
+
+function parseCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return undefined
+  }
+}
+
+function isPairOf(certificate: X509Certificate, key: string): boolean {
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(key))
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { SETTINGS, type Setting } from '../config/index.ts'
+import { Problem } from '../problem/index.ts'
 import type { Stores } from '../store/index.ts'
 import type { Arguments, Flag, Io } from './command.ts'
 
@@ -21,12 +23,13 @@ export async function withStores<Result>(
   io: Io,
   step: (stores: Stores) => Promise<Result>,
 ): Promise<Result> {
-  const { openSqliteStores } = await import('../store/sqlite/index.ts')
-  const stores = await openSqliteStores({
-    folder: chooseDataFolder(args, io),
-    isService: false,
-    clock: io.clock,
-  })
+  const { DATABASE_FILE, openSqliteStores } = await import('../store/sqlite/index.ts')
+  const folder = chooseDataFolder(args, io)
+  if (!existsSync(join(folder, DATABASE_FILE))) {
+    const remedy = 'name one with --data, or make it with zvm-tasks serve'
+    throw new Problem('file-unreadable', `${folder} is no data folder; ${remedy}.`)
+  }
+  const stores = await openSqliteStores({ folder, isService: false, clock: io.clock })
   try {
     return await step(stores)
   } finally {

@@ -29,7 +29,7 @@ export const serveCommand: Command = {
       version: io.version,
     })
     try {
-      io.out.write(welcome(app))
+      io.out.write(welcome(app, config.publicUrl))
       if (config.readyFile !== undefined) await writeReadyFile(config.readyFile, app, process.pid)
       await toldToStop(io)
     } finally {
@@ -41,16 +41,20 @@ export const serveCommand: Command = {
   },
 }
 
-function welcome(app: {
-  readonly url: string
-  readonly fingerprint: string
-  readonly caFile: string
-  readonly dataFolder: string
-  readonly userName: string
-  readonly madePassword: string | undefined
-}): string {
+function welcome(
+  app: {
+    readonly url: string
+    readonly fingerprint: string
+    readonly caFile: string
+    readonly dataFolder: string
+    readonly userName: string
+    readonly madePassword: string | undefined
+  },
+  publicUrl: string | undefined,
+): string {
   const rows = [
     ['address', `${app.url}/v1`],
+    ...(publicUrl === undefined ? [] : [['links', `${publicUrl}/v1`]]),
     ['API pages', `${app.url}/swagger/index.html`],
     ['fingerprint', `SHA-256 ${app.fingerprint}`],
     ['trust', app.caFile],

@@ -4,10 +4,13 @@ import type { Route } from './route.ts'
 
 type Serve = (route: Route, request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'SEARCH'] as const
+/** Methods that the framework knows only when told. */
+const RARE_METHODS = ['TRACE', 'PROPFIND', 'SEARCH'] as const
 
 /** Puts a table of routes into the router; each path also answers OPTIONS, and 405 to every other method. */
 export function addRoutes(app: FastifyInstance, routes: readonly Route[], serve: Serve): void {
+  for (const method of RARE_METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
   for (const samePath of Map.groupBy(routes, (route) => route.path.toLowerCase()).values()) {
     for (const route of samePath) {
       app.route({

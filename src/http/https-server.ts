@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import { answerClientError } from './client-error.ts'
+import type { Socket } from 'node:net'
+import { answerClientError, refuseExpectation } from './client-error.ts'
 
 /** How much a client may ask of the listener. */
 export interface HttpLimits {
@@ -22,11 +23,22 @@ export interface TlsPair {
   readonly key: string
 }
 
+/** A server that can be told to part with clients that ask nothing. */
+export interface StoppableServer {
+  readonly server: Server
+  /** Closes connections without a request under way: idle ones, fresh ones, and half a request. */
+  readonly closeUnused: () => void
+}
+
 const HEADERS_SECONDS_MAX = 20
 const HANDSHAKE_SECONDS = 10
 
 /** The socket side: TLS 1.2 and later, HTTP/1.1, and the bounds that keep slow and greedy clients off. */
-export function createHttpsServer(handler: RequestListener, tls: TlsPair, limits: HttpLimits): Server {
+export function createHttpsServer(
+  handler: RequestListener,
+  tls: TlsPair,
+  limits: HttpLimits,
+): StoppableServer {
   const server = createServer(
     {
       cert: tls.cert,
@@ -39,6 +51,8 @@ export function createHttpsServer(handler: RequestListener, tls: TlsPair, limits
       keepAliveTimeout: limits.idleSeconds * 1000,
       // Looks for requests that are late as often as the shortest bound asks for.
       connectionsCheckingInterval: Math.min(limits.requestSeconds * 250, 5_000),
+      // A request without a Host is answered like any other, in the API's own form.
+      requireHostHeader: false,
       handshakeTimeout: HANDSHAKE_SECONDS * 1000,
     },
     handler,
@@ -46,5 +60,34 @@ export function createHttpsServer(handler: RequestListener, tls: TlsPair, limits
   server.maxConnections = limits.connectionsMax
   server.setTimeout(limits.idleSeconds * 1000)
   server.on('clientError', answerClientError)
-  return server
+  server.on('checkExpectation', refuseExpectation)
+  return { server, closeUnused: trackUse(server) }
+}
+
+/** Tells which connections carry a request; gives a function that closes all others. */
+function trackUse(server: Server): () => void {
+  const open = new Set<Socket>()
+  const requests = new Map<Socket, number>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  server.on('secureConnection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  const count = (socket: Socket, change: number) => {
+    const now = (requests.get(socket) ?? 0) + change
+    if (now > 0) requests.set(socket, now)
+    else requests.delete(socket)
+  }
+  server.on('request', ({ socket }, response) => {
+    count(socket, 1)
+    response.once('close', () => count(socket, -1))
+  })
+  return () => {
+    // The plain socket below a TLS one is in use as long as that is.
+    const inUse = new Set([...requests.keys()].map(({ remotePort }) => remotePort))
+    for (const socket of open) if (!inUse.has(socket.remotePort)) socket.destroy()
+  }
 }

@@ -38,6 +38,8 @@ export interface Listener extends Service {
 }
 
 const REQUEST_ID = /^[\w.-]{1,64}$/
+/** Secrets do not belong into an address; those that stand there all the same are not logged. */
+const SECRET_IN_QUERY = /((?:token|password|secret|session)[^=&]*=)[^&]*/gi
 /** The log names an address up to here. */
 const LOGGED_CHARS = 1000
 
@@ -46,9 +48,14 @@ export function createListener(options: ListenerOptions): Listener {
   const { access, limits, log, style, publicUrl } = options
   const userNames = new WeakMap<FastifyRequest, string>()
   let stopped: Promise<void> | undefined
+  let closeUnused = () => {}
   const app = fastify({
     https: null,
-    serverFactory: (handler) => createHttpsServer(handler, options.tls, limits),
+    serverFactory: (handler) => {
+      const made = createHttpsServer(handler, options.tls, limits)
+      closeUnused = made.closeUnused
+      return made.server
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
@@ -86,7 +93,8 @@ export function createListener(options: ListenerOptions): Listener {
   })
   app.addHook('onResponse', async (request, reply) => {
     logRequest(request, reply, 'request')
-    if (stopped !== undefined) app.server.closeIdleConnections()
+    // The connection counts as used until its answer is out.
+    if (stopped !== undefined) setImmediate(closeUnused)
   })
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
   app.setNotFoundHandler((request, reply) => {
@@ -103,7 +111,7 @@ export function createListener(options: ListenerOptions): Listener {
       {
         requestId: request.id,
         method: request.method,
-        url: request.url.slice(0, LOGGED_CHARS),
+        url: request.url.replace(SECRET_IN_QUERY, '$1[cut]').slice(0, LOGGED_CHARS),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         address: request.ip,
@@ -197,7 +205,7 @@ export function createListener(options: ListenerOptions): Listener {
     // At once: whoever is told that we stop finds the port closed.
     const closed = app.server.listening ? once(app.server, 'close') : undefined
     app.server.close()
-    app.server.closeIdleConnections()
+    closeUnused()
     const timer = setTimeout(() => app.server.closeAllConnections(), limits.drainSeconds * 1000)
     await closed
     clearTimeout(timer)

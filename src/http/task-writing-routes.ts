@@ -44,7 +44,7 @@ export function taskWritingRoutes({ tasks, clock, ids, localSiteIdentifier }: Ta
       body: { shape: anyShape(newTaskApi), mediaTypes: ['application/json'] },
       reply: anyShape(taskView),
       handle: async (exchange) => {
-        const { body, value } = await readBody(exchange, newTaskApi)
+        const { raw, value } = await readBody(exchange, newTaskApi)
         const wanted = fromNewTaskApi(value)
         const now = clock.now()
         const task: Task = {
@@ -60,7 +60,7 @@ export function taskWritingRoutes({ tasks, clock, ids, localSiteIdentifier }: Ta
           relatedEntities: wanted.relatedEntities,
           generation: 1,
         }
-        const created = await tasks.create(task, now, idempotencyKey(exchange, body, now))
+        const created = await tasks.create(task, now, idempotencyKey(exchange, raw, now))
         return taskAnswer(created.task, {
           status: 201,
           headers: {
@@ -137,7 +137,7 @@ function guarded(exchange: Exchange, step: (task: Task) => Task): (task: Task) =
 async function readBody<Value>(
   exchange: Exchange,
   shape: Shape<Value>,
-): Promise<{ body: string; value: Value }> {
+): Promise<{ raw: unknown; value: Value }> {
   const contentType = exchange.header('content-type')
   if (contentType !== undefined && formatOf(contentType) !== 'json') {
     throw new Problem(
@@ -150,7 +150,7 @@ async function readBody<Value>(
   const raw = parseJson(body)
   try {
     refuseUnknownMembers(raw, shape)
-    return { body, value: shape.fromJson(raw, '') }
+    return { raw, value: shape.fromJson(raw, '') }
   } catch (error) {
     throw mismatchProblem(error)
   }
@@ -164,7 +164,7 @@ function refuseUnknownMembers(raw: unknown, shape: Shape<unknown>): void {
   throw new Problem('value-unreadable', `${quoted(unknown.at)} is not a member; there are ${known}.`)
 }
 
-function idempotencyKey(exchange: Exchange, body: string, now: number): IdempotencyKey | undefined {
+function idempotencyKey(exchange: Exchange, raw: unknown, now: number): IdempotencyKey | undefined {
   const key = exchange.header('idempotency-key')
   if (key === undefined) return undefined
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -176,7 +176,7 @@ function idempotencyKey(exchange: Exchange, body: string, now: number): Idempote
   return {
     owner: exchange.caller().userName.toLowerCase(),
     key,
-    digest: createHash('sha256').update(body).digest('hex'),
+    digest: createHash('sha256').update(JSON.stringify(raw)).digest('hex'),
     expiresAt: now + KEY_LIFETIME_MS,
   }
 }

@@ -62,8 +62,8 @@ export async function writeAnswer(answer: Answer, context: WriteContext): Promis
       : writeDocument(answer.shape, answer.value as never, context.negotiated.format, context.style)
   if (body === '') return { status, headers: { ...headers, 'content-length': '0' }, body: undefined }
   const type = answer.kind === 'raw' ? (answer.contentType ?? contentType) : contentType
-  if (isRead && status === 200 && headers.etag === undefined) {
-    const tag = entityTagOf(body, type)
+  if (isRead && status === 200) {
+    const tag = headers.etag ?? entityTagOf(body, type)
     if (matchesEntityTag(context.ifNoneMatch, tag)) return notModified(headers, tag)
     headers.etag = tag
   }
@@ -156,6 +156,7 @@ const REFUSALS: Readonly<Record<string, readonly [ProblemCode, string]>> = {
     'request-unreadable',
     'The request body is not compressed as its Content-Encoding says; send it again, or plain.',
   ],
+  ECONNRESET: ['request-unreadable', 'The request was broken off; send it whole.'],
   Z_: [
     'request-unreadable',
     'The request body is not compressed as its Content-Encoding says; send it again, or plain.',

@@ -1,5 +1,5 @@
 import { Problem } from '../problem/index.ts'
-import type { Task } from './task.ts'
+import { isSameTask, type Task } from './task.ts'
 import { isEnded, type KnownTaskState, type TaskState } from './task-state.ts'
 
 /**
@@ -47,15 +47,16 @@ export function applyReport(task: Task, report: TaskReport, now: number): Task {
   }
   if (state === 'Cancelling' && task.state !== 'Cancelling') return requestCancel(task, now)
   if (isEnded(task.state)) throw new Problem('step-illegal', illegalStep(task, state))
-  return {
+  const next: Task = {
     ...task,
     state,
     progressPercent: progressAfter(task, report, state),
     completeReason: report.completeReason ?? task.completeReason,
     completedAt: isEnded(state) ? Math.max(now, task.startedAt) : null,
     isCancellable: isEnded(state) || state === 'Cancelling' ? false : task.isCancellable,
-    generation: task.generation + 1,
   }
+  // A report of what is known already is no change, and must not break another writer's If-Match.
+  return isSameTask(next, task) ? task : { ...next, generation: task.generation + 1 }
 }
 
 /**

@@ -17,9 +17,12 @@ export function formatLocalDotNetDate(instant: number, offsetMinutes: number): s
   return `/Date(${instant}${sign}${hours}${minutes})/`
 }
 
-const DOTNET_DATE = /^\\?\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?\/$/i
+const DOTNET_DATE = /^\\?\/Date\((-?\d{1,16})(?:[+ -]\d{4})?\)\\?\/$/i
 
-/** Reads `/Date(ms)/` and `/Date(ms+hhmm)/`; the milliseconds are UTC in both. */
+/**
+ * Reads `/Date(ms)/` and `/Date(ms+hhmm)/`; the milliseconds are UTC in both. A plus sign that was not encoded in an
+ * address arrives as a space.
+ */
 export function parseDotNetDate(text: string): number | undefined {
   const match = DOTNET_DATE.exec(text)
   return match === null ? undefined : inRange(Number(match[1]))

@@ -46,10 +46,16 @@ function parseEpochMilliseconds(text: string): number | undefined {
 }
 
 const TIME = '(?:,?[T ]\\s*(\\d{1,2})(?::(\\d\\d)(?::(\\d\\d)(?:\\.(\\d{1,9}))?)?)?\\s*(AM|PM)?)?'
+const YEAR_FIRST = new RegExp(`^(\\d{4})/(\\d{1,2})/(\\d{1,2})${TIME}\\s*${OFFSET}$`, 'i')
 const SLASHED = new RegExp(`^(\\d{1,2})/(\\d{1,2})/(\\d{4})${TIME}\\s*${OFFSET}$`, 'i')
 
-/** Month, day, year: the invariant culture of .NET. */
+/** Month, day, year, or the year first: the invariant culture of .NET. */
 function parseSlashed(text: string, zone: TimeZone): number | undefined {
+  const yearFirst = YEAR_FIRST.exec(text)
+  if (yearFirst !== null) {
+    const [, year, month, day, hour, minute, second, fraction, half, offset] = yearFirst
+    return instantOf({ year, month, day, hour, minute, second, fraction, half, offset }, zone)
+  }
   const match = SLASHED.exec(text)
   if (match === null) return undefined
   const [, month, day, year, hour, minute, second, fraction, half, offset] = match

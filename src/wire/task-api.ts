@@ -10,7 +10,16 @@ import {
   toSiteLink,
 } from './link-api.ts'
 import { flag, instant, integer, long, openEnumeration, text } from './scalars.ts'
-import { list, nullable, onAppliance, record, ShapeMismatch, type ValueOf } from './shape.ts'
+import {
+  list,
+  nullable,
+  onAppliance,
+  quotedJson,
+  record,
+  ShapeMismatch,
+  scalar,
+  type ValueOf,
+} from './shape.ts'
 
 /** Source: the published page, "RelatedEntities". FlrSessions stands last: wire contract 1.2. */
 const relatedEntitiesApi = record('RelatedEntitiesApi', {
@@ -18,6 +27,17 @@ const relatedEntitiesApi = record('RelatedEntitiesApi', {
   Sites: list(resourceLink),
   Vpgs: list(resourceLink),
   FlrSessions: list(resourceLink),
+})
+
+/** Always written as a name; a number that a server writes instead is read: DEV-016. */
+const typeName = scalar<string>({
+  xmlItem: 'string',
+  schema: () => ({ type: 'string' }),
+  json: quotedJson,
+  xml: (value) => value,
+  parse: (raw) => (typeof raw === 'number' ? String(raw) : typeof raw === 'string' ? raw : undefined),
+  expected: 'the name of a task type',
+  absent: '',
 })
 
 /** Source: the published page, "Status". The state is its number in JSON, its name in XML. */
@@ -38,7 +58,7 @@ export const taskApi = record('TaskApi', {
   Started: nullable(instant),
   Status: taskStatusApi,
   TaskIdentifier: text,
-  Type: text,
+  Type: nullable(typeName),
   Generation: onAppliance(long),
 })
 export type TaskApi = ValueOf<typeof taskApi>
@@ -66,7 +86,7 @@ export function toTaskApi(task: Task, origin: string): TaskApi {
   }
 }
 
-const TYPE_NAME = /^[A-Za-z]\w{0,99}$/
+const TYPE_NAME = /^(\d{1,9}|[A-Za-z]\w{0,99})$/
 
 /**
  * A task as a server reports it.

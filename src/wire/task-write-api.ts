@@ -76,6 +76,7 @@ const ENTITIES_MAX = 1000
 /** @throws Problem `value-unreadable`, naming the member and the remedy */
 export function fromNewTaskApi(api: NewTaskApi): NewTask {
   const type = taskTypes.parse(api.type ?? '')
+  if (api.type === null) throw unreadable('type is missing; GET /v1/tasks/types lists the names.')
   if (type === undefined || type === 'FirstUnusedValue') {
     throw unreadable(`type ${quoted(api.type ?? '')} is not a task type; GET /v1/tasks/types lists them.`)
   }

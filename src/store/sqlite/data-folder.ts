@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { translated } from './sqlite-problem.ts'
 
@@ -11,9 +11,20 @@ export function databasePath(folder: string): string {
 
 /** Makes the folder and an empty database where they are missing, readable by their owner alone. */
 export function createDataFolder(folder: string): void {
-  const topmost = translated(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
-  if (topmost !== undefined) syncFolder(dirname(topmost))
+  translated(folder, () => createFolders(folder))
   if (createPrivateFile(databasePath(folder))) syncFolder(folder)
+}
+
+/**
+ * Makes a folder and those above it that are missing, one by one: told to do so by itself, the file system call goes
+ * round for ever where a folder cannot have any in it, such as /proc.
+ */
+function createFolders(folder: string): void {
+  if (existsSync(folder)) return
+  const above = dirname(folder)
+  if (above !== folder) createFolders(above)
+  mkdirSync(folder, { mode: 0o700 })
+  syncFolder(above)
 }
 
 /** Makes an empty file for its owner alone; gives false, touching nothing, where there is one. */
