@@ -1,5 +1,6 @@
 import { type Access, createAccess } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
+import { createFaultPlan } from '../faults/index.ts'
 import {
   createListener,
   createOpenApi,
@@ -8,14 +9,17 @@ import {
   importRoutes,
   type Listener,
   openIdRoutes,
+  operationRoutes,
   type Route,
   sessionRoutes,
+  siteControlRoutes,
   swaggerUi,
   tasksRoutes,
   taskWritingRoutes,
 } from '../http/index.ts'
 import type { Site } from '../inventory/index.ts'
 import { type Clock, findTimeZone, type Ids, type Log } from '../runtime/index.ts'
+import { createRandom, type SimulationControl } from '../simulation/index.ts'
 import { createSiteDirectory } from '../site/index.ts'
 import type { Stores } from '../store/index.ts'
 import type { Task } from '../task/index.ts'
@@ -23,13 +27,18 @@ import type { WireStyle } from '../wire/index.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 
 /** What a site without a model says of its server: the last release of its generation on Windows, the first after it. */
-const SERVER_VERSIONS: Readonly<Record<Config['profile'], string>> = { windows: '9.7.0', appliance: '10.0.0' }
+export const SERVER_VERSIONS: Readonly<Record<Config['profile'], string>> = {
+  windows: '9.7.0',
+  appliance: '10.0.0',
+}
 
 export interface AssemblyParts {
   readonly config: Config
   readonly stores: Stores
   /** What `--site FILE` holds; none is an empty site. */
   readonly site?: Site | undefined
+  /** The site that runs, where one does; then `clock` is its clock. */
+  readonly simulation?: SimulationControl | undefined
   readonly tls: { readonly cert: string; readonly key: string }
   readonly clock: Clock
   readonly ids: Ids
@@ -49,7 +58,17 @@ export interface Assembly {
 }
 
 /** Wires the parts of a service over open stores. */
-export function assemble({ config, stores, site, tls, clock, ids, log, version }: AssemblyParts): Assembly {
+export function assemble({
+  config,
+  stores,
+  site,
+  simulation,
+  tls,
+  clock,
+  ids,
+  log,
+  version,
+}: AssemblyParts): Assembly {
   const { tasks, users, sessions, properties } = stores
   const zone = findTimeZone(config.timeZone)
   if (zone === undefined)
@@ -71,16 +90,18 @@ export function assemble({ config, stores, site, tls, clock, ids, log, version }
     },
   })
   const directory = createSiteDirectory({
-    ...(site === undefined ? {} : { site: () => site }),
+    site: simulation === undefined ? site && (() => site) : () => simulation.site(),
     entities: stores.entities,
     properties,
     ids,
     version: SERVER_VERSIONS[config.profile],
   })
   /** An empty store takes on the identity of the site whose tasks it is given first. */
+  const faultDraws = createRandom(config.seed, 'faults')
+  const faults = createFaultPlan(faultDraws.next)
   const onBeforeImport = async ({ relatedEntities }: Task) => {
     const local = relatedEntities.sites.find((related) => related.isLocal)
-    if (local === undefined || site !== undefined) return
+    if (local === undefined || site !== undefined || simulation !== undefined) return
     const [any] = await tasks.list({}, { limit: 1 })
     if (any === undefined) await directory.adoptLocalSite(local.identifier)
   }
@@ -92,13 +113,17 @@ export function assemble({ config, stores, site, tls, clock, ids, log, version }
       tasks,
       clock,
       ids,
+      simulation,
       localSiteIdentifier: async () => (await directory.localSite()).identifier,
     }),
     ...importRoutes({ tasks, clock, onBeforeFirst: onBeforeImport }),
     ...entityRoutes({ directory, zone, clock, profile: config.profile }),
+    ...operationRoutes({ simulation, ids }),
+    ...siteControlRoutes({ simulation, faults }),
     ...healthRoutes({ checkStore: () => properties.put('ready', 'yes') }),
   ]
   const listener = createListener({
+    faults,
     host: config.host,
     port: config.port,
     tls,

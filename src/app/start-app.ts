@@ -8,9 +8,16 @@ import type { Config, Secrets } from '../config/index.ts'
 import type { Site } from '../inventory/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { Clock, Ids, Log } from '../runtime/index.ts'
+import {
+  createDemoSite,
+  createSimulation,
+  createSiteClock,
+  createSizedSite,
+  type SimulationControl,
+} from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
 import { DATABASE_FILE, openSqliteStores } from '../store/sqlite/index.ts'
-import { type Assembly, assemble } from './assemble.ts'
+import { type Assembly, assemble, SERVER_VERSIONS } from './assemble.ts'
 
 export interface StartOptions {
   readonly config: Config
@@ -45,10 +52,10 @@ export interface RunningApp {
  * @throws Problem where settings, files, the folder or the port do not allow it
  */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
-  const { config, clock, ids, log } = options
+  const { config, clock: machine, ids, log } = options
   const dataFolder = resolve(config.data)
   refuseEmptiedStore(dataFolder)
-  const stores = await openSqliteStores({ folder: dataFolder, clock })
+  const stores = await openSqliteStores({ folder: dataFolder, clock: machine })
   const opened: { stop(): Promise<void> }[] = []
   const stop = async () => {
     for (const part of opened.toReversed()) await part.stop()
@@ -58,14 +65,23 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     const certificate =
       config.tlsCert !== undefined && config.tlsKey !== undefined
         ? await readCertificate({ certFile: config.tlsCert, keyFile: config.tlsKey })
-        : await openOwnCertificate({ folder: dataFolder, names: certificateNames(config), clock, ids })
+        : await openOwnCertificate({
+            folder: dataFolder,
+            names: certificateNames(config),
+            clock: machine,
+            ids,
+          })
     const recorded = options.siteFile && decodeSiteFile(options.siteFile.text, options.siteFile.name)
-    const assembly = assemble({ ...options, stores, tls: certificate, site: recorded })
+    const simulation = config.site === 'demo' ? await openSimulation(options, stores) : undefined
+    if (simulation !== undefined) opened.push(simulation)
+    const clock = simulation?.clock ?? machine
+    const assembly = assemble({ ...options, clock, stores, tls: certificate, site: recorded, simulation })
     opened.push({ stop: assembly.access.save }, assembly.sweeper, assembly.listener)
     if (recorded !== undefined) await keepRecordedTasks(recorded, stores, clock.now())
     const { userName, madePassword } = await createFirstAdministrator(assembly, options)
     await listen(assembly, config)
     await assembly.sweeper.start()
+    await simulation?.start()
     const url = ownUrl(config, assembly.listener.address())
     const running: RunningApp = {
       url,
@@ -106,6 +122,32 @@ async function keepRecordedTasks({ tasks }: Site, stores: Stores, now: number): 
   for (let from = 0; from < tasks.length; from += MERGE_TASKS) {
     await stores.tasks.merge(tasks.slice(from, from + MERGE_TASKS), now)
   }
+}
+
+/** The site that runs: the one that the folder keeps, or a new one of the seed and size that are set. */
+async function openSimulation(
+  { config, clock, log }: StartOptions,
+  stores: Stores,
+): Promise<SimulationControl> {
+  const { seed, speed, vpgs, vmsPerVpg, hosts } = config
+  const siteClock = createSiteClock({
+    machine: clock,
+    state: { mode: config.clock, speed, now: clock.now() },
+  })
+  const version = SERVER_VERSIONS[config.profile]
+  return createSimulation({
+    store: stores.simulation,
+    tasks: stores.tasks,
+    clock: siteClock,
+    seed,
+    initialSite: () => {
+      const now = siteClock.now()
+      return vpgs === 0
+        ? createDemoSite({ seed, now, version })
+        : createSizedSite({ seed, now, version, vpgs, vmsPerVpg, hosts })
+    },
+    log,
+  })
 }
 
 async function createFirstAdministrator(

@@ -18,7 +18,7 @@ export const serveCommand: Command = {
     const secrets = await readServeSecrets(args, io)
     // Only this command needs the service; the others start faster without it.
     const { createPinoLog, startApp, writeReadyFile } = await import('../app/index.ts')
-    const siteText = config.site === 'empty' ? undefined : await readFileText(config.site, io)
+    const siteText = ['empty', 'demo'].includes(config.site) ? undefined : await readFileText(config.site, io)
     const app = await startApp({
       config,
       secrets,

@@ -1,15 +1,18 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { constants as zlibConstants } from 'node:zlib'
 import compress from '@fastify/compress'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Access, type Caller, requireRole } from '../access/index.ts'
+import type { FaultEffect, FaultPlan } from '../faults/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import type { Ids, Log, Service } from '../runtime/index.ts'
 import type { Negotiated, WireStyle } from '../wire/index.ts'
 import { addRoutes } from './add-routes.ts'
 import type { Answer } from './answer.ts'
 import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
+import { faultAnswer, isOnTheWay, sendFaulty } from './faulty-answer.ts'
 import { createHttpsServer, type HttpLimits, type TlsPair } from './https-server.ts'
 import type { Route } from './route.ts'
 import { toProblemAnswer, writeAnswer } from './write-answer.ts'
@@ -24,6 +27,8 @@ export interface ListenerOptions {
   readonly publicUrl: string | undefined
   readonly limits: HttpLimits
   readonly access: Access
+  /** What goes wrong on purpose; nothing unless given. */
+  readonly faults?: FaultPlan
   readonly ids: Ids
   readonly log: Log
   /** More than routes, such as pages for people. */
@@ -127,10 +132,36 @@ export function createListener(options: ListenerOptions): Listener {
       const message = `Accept ${quoted(request.headers.accept ?? '')} allows neither application/json nor application/xml; ask for one of them.`
       throw new Problem('format-not-offered', message)
     }
+    const effect = await meetFault(request, reply)
+    if (reply.sent) return
     const caller = await callerOf(route, request)
     const setting = { style, publicUrl, port: options.port, bodyBytesMax: limits.bodyBytesMax }
     const answer = await route.handle(createExchange(request, { negotiated, caller }, setting))
-    await send(request, reply, answer, negotiated)
+    await send(request, reply, answer, { negotiated, effect })
+  }
+
+  /** Does what a fault does before the answer; gives what it does to the answer itself. */
+  async function meetFault(request: FastifyRequest, reply: FastifyReply): Promise<FaultEffect | undefined> {
+    const path = request.url.split('?', 1)[0] ?? ''
+    // Faults are taken away there, and must not stand in the way.
+    if (/^\/api\/site(\/|$)/i.test(path)) return undefined
+    const effect = options.faults?.strike({ method: request.method, path })
+    if (effect === undefined) return undefined
+    if (effect.delayMs !== undefined) await sleep(effect.delayMs)
+    const { sessionToken, bearer } = proofOf(request)
+    if (effect.expireSession === true && sessionToken !== undefined) await access.logout(sessionToken)
+    else if (effect.expireSession === true && bearer !== undefined) {
+      throw new Problem('session-expired', 'The token has expired; log in again.')
+    }
+    if (effect.reset === true) {
+      reply.hijack()
+      request.raw.socket.destroy()
+      return undefined
+    }
+    const answer = faultAnswer(effect)
+    if (answer !== undefined)
+      await send(request, reply, answer, { negotiated: formatFor(request) ?? JSON_ALONE })
+    return effect
   }
 
   async function callerOf(route: Route, request: FastifyRequest): Promise<Caller | undefined> {
@@ -145,7 +176,7 @@ export function createListener(options: ListenerOptions): Listener {
     request: FastifyRequest,
     reply: FastifyReply,
     answer: Answer,
-    negotiated: Negotiated,
+    { negotiated, effect = {} }: { negotiated: Negotiated; effect?: FaultEffect | undefined },
   ): Promise<void> {
     const sent = await writeAnswer(answer, {
       negotiated,
@@ -155,6 +186,7 @@ export function createListener(options: ListenerOptions): Listener {
       origin: originFor(request, options),
       ifNoneMatch: request.headers['if-none-match'],
     })
+    if (isOnTheWay(effect)) return sendFaulty({ request, reply }, sent, effect)
     reply.code(sent.status).headers(sent.headers)
     await reply.send(sent.body)
   }
@@ -166,7 +198,7 @@ export function createListener(options: ListenerOptions): Listener {
       log.error({ requestId: request.id, err: error, cause }, 'failed')
     }
     reply.header('x-request-id', request.id)
-    await send(request, reply, answer, formatFor(request) ?? JSON_ALONE)
+    await send(request, reply, answer, { negotiated: formatFor(request) ?? JSON_ALONE })
   }
 
   /** Before routing there is no reply of the framework; the answer goes out by hand. */

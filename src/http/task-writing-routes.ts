@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Problem, quoted } from '../problem/index.ts'
 import type { Clock, Ids } from '../runtime/index.ts'
+import type { Simulation } from '../simulation/index.ts'
 import type { IdempotencyKey, TaskStore } from '../store/index.ts'
 import { applyReport, createTaskId, requestCancel, type Task } from '../task/index.ts'
 import {
@@ -28,10 +29,18 @@ export interface TaskWriting {
   readonly ids: Ids
   /** The site that owns tasks made here. */
   readonly localSiteIdentifier: () => Promise<string>
+  /** The site whose operations some of the tasks are. */
+  readonly simulation?: Simulation | undefined
 }
 
 /** The write side, ours: create a task, report on it, cancel it. */
-export function taskWritingRoutes({ tasks, clock, ids, localSiteIdentifier }: TaskWriting): readonly Route[] {
+export function taskWritingRoutes({
+  tasks,
+  clock,
+  ids,
+  localSiteIdentifier,
+  simulation,
+}: TaskWriting): readonly Route[] {
   return [
     {
       method: 'POST',
@@ -91,6 +100,12 @@ export function taskWritingRoutes({ tasks, clock, ids, localSiteIdentifier }: Ta
         const { value } = await readBody(exchange, taskReportApi)
         const report = fromTaskReportApi(value)
         const { id } = await getTask(tasks, exchange.params.task ?? '')
+        if (simulation?.owns(id) === true) {
+          throw new Problem(
+            'step-illegal',
+            `Task ${id} is an operation of the simulated site, which reports on it itself; cancel it or wait.`,
+          )
+        }
         const now = clock.now()
         const step = guarded(exchange, (task) => applyReport(task, report, now))
         return taskAnswer(await tasks.change(id, now, step))
@@ -107,6 +122,10 @@ export function taskWritingRoutes({ tasks, clock, ids, localSiteIdentifier }: Ta
         const { id } = await getTask(tasks, exchange.params.task ?? '')
         const now = clock.now()
         const step = guarded(exchange, (task) => requestCancel(task, now))
+        if (simulation?.owns(id) === true) {
+          step(await getTask(tasks, id))
+          return taskAnswer(await simulation.cancel(id))
+        }
         return taskAnswer(await tasks.change(id, now, step))
       },
     },

@@ -7,13 +7,14 @@ import type { Database } from './database.ts'
 import { putEntitiesOf } from './entity-store.ts'
 
 const PUT_TASK = `insert into task (id, type, state, progress_percent, started_at, completed_at, complete_reason,
-    initiated_by, is_cancellable, generation, related, changed_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    initiated_by, is_cancellable, generation, related, cancel_requested_at, changed_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (id) do update set type = excluded.type, state = excluded.state,
     progress_percent = excluded.progress_percent, started_at = excluded.started_at,
     completed_at = excluded.completed_at, complete_reason = excluded.complete_reason,
     initiated_by = excluded.initiated_by, is_cancellable = excluded.is_cancellable,
-    generation = excluded.generation, related = excluded.related, changed_at = excluded.changed_at`
+    generation = excluded.generation, related = excluded.related,
+    cancel_requested_at = excluded.cancel_requested_at, changed_at = excluded.changed_at`
 
 const PUT_RECORD = `insert into simulation_record (kind, id, json) values (?, ?, ?)
   on conflict (kind, id) do update set json = excluded.json`
@@ -61,6 +62,7 @@ export function openSqliteSimulationStore(database: Database): {
               row.is_cancellable,
               row.generation,
               row.related,
+              row.cancel_requested_at,
               now,
             )
             putEntitiesOf(database, task)

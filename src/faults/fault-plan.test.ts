@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createFaultPlan, decodeFaultWish } from './index.ts'
+
+const NEVER = () => 0.99
+const get = (path: string) => ({ method: 'GET', path })
+
+describe('a fault plan', () => {
+  test('strikes the first calls and lets the others through', () => {
+    const plan = createFaultPlan(NEVER)
+    plan.add({ path: '/v1/localsite', times: 2, status: 500 })
+    const struck = [1, 2, 3].map(() => plan.strike(get('/v1/localsite'))?.status)
+    assert.deepEqual(struck, [500, 500, undefined])
+    assert.deepEqual(
+      plan.list().map(({ matched, struck: hits }) => [matched, hits]),
+      [[3, 2]],
+    )
+  })
+
+  test('lets the calls through that it is told to skip', () => {
+    const plan = createFaultPlan(NEVER)
+    plan.add({ path: '/v1/tasks/*', skip: 1, times: 1, reset: true })
+    const struck = [1, 2, 3].map(() => plan.strike(get('/v1/tasks/x'))?.reset)
+    assert.deepEqual(struck, [undefined, true, undefined])
+  })
+
+  test('draws from the seed where a probability is given', () => {
+    const draws = [0.1, 0.6, 0.4]
+    const plan = createFaultPlan(() => draws.shift() ?? 1)
+    plan.add({ path: '*', probability: 0.5, status: 503 })
+    const struck = [1, 2, 3].map(() => plan.strike(get('/v1'))?.status)
+    assert.deepEqual(struck, [503, undefined, 503])
+  })
+
+  test('matches paths in any letter case, with a trailing slash, and methods where they are given', () => {
+    const plan = createFaultPlan(NEVER)
+    plan.add({ path: '/v1/vpgs/*/FailoverTest', method: 'post', status: 409 })
+    assert.equal(plan.strike(get('/v1/vpgs/a/FailoverTest')), undefined)
+    assert.equal(plan.strike({ method: 'POST', path: '/V1/VPGS/a/failovertest/' })?.status, 409)
+    assert.equal(plan.strike({ method: 'POST', path: '/v1/vpgs/a/FailoverTestStop' }), undefined)
+  })
+
+  test('strikes a request with the first rule that is due alone', () => {
+    const plan = createFaultPlan(NEVER)
+    plan.add({ path: '/v1/*', times: 1, status: 500 })
+    plan.add({ path: '/v1/tasks', status: 503 })
+    assert.equal(plan.strike(get('/v1/tasks'))?.status, 500)
+    assert.equal(plan.strike(get('/v1/tasks'))?.status, 503)
+  })
+
+  test('forgets a rule that is removed, and all when it is cleared', () => {
+    const plan = createFaultPlan(NEVER)
+    const { id } = plan.add({ path: '*', status: 500 })
+    plan.remove(id)
+    assert.equal(plan.strike(get('/v1')), undefined)
+    assert.throws(() => plan.remove(id), { code: 'entity-not-found' })
+    plan.add({ path: '*', status: 500 })
+    plan.clear()
+    assert.deepEqual(plan.list(), [])
+  })
+})
+
+describe('a fault as a person writes it', () => {
+  test('is read', () => {
+    const wish = { path: '/v1/localsite', times: 2, status: 500 }
+    assert.deepEqual(decodeFaultWish(wish), wish)
+  })
+
+  for (const [raw, message] of [
+    [[], /^A fault is an object/],
+    [{ status: 500 }, /^path is missing/],
+    [{ path: 'v1', status: 500 }, /^path is missing/],
+    [{ path: '/v1' }, /^The fault does nothing/],
+    [{ path: '/v1', status: 200 }, /^status is not a whole number from 400 to 599/],
+    [{ path: '/v1', status: 500, probability: 2 }, /^probability is not a number from 0 to 1/],
+    [{ path: '/v1', reset: 'yes' }, /^reset is not true or false/],
+    [{ path: '/v1', statsu: 500 }, /^"statsu" is not a member/],
+  ] as const) {
+    test(`is refused with the remedy: ${JSON.stringify(raw)}`, () => {
+      assert.throws(() => decodeFaultWish(raw), { code: 'value-unreadable', message })
+    })
+  }
+})

@@ -1,0 +1,60 @@
+import { isSameIdentifier } from '../inventory/index.ts'
+import type { Condition } from './simulation-control.ts'
+import { notFound, type SiteState, withSite } from './site-state.ts'
+import { enter, peerOf, startSynchronizing } from './situations.ts'
+import { situationOf, type VpgSituation } from './vpg-lifecycle.ts'
+
+/** Situations in which a VPG notices that its peer is gone; in others an operation does, or nobody asks the peer. */
+const NOTICING: readonly VpgSituation[] = ['initializing', 'protected', 'synchronizing']
+
+/**
+ * The site after a condition has begun or ended, with what follows from it.
+ *
+ * @throws Problem `entity-not-found`
+ */
+export function conditionChanged(
+  state: SiteState,
+  change: {
+    readonly condition: Condition
+    readonly isOn: boolean
+    readonly at: number
+    readonly number: number
+  },
+): SiteState {
+  const { condition, isOn } = change
+  const { type } = condition
+  const subject = condition.subject.trim().toLowerCase()
+  const others = state.conditions.filter((one) => one.type !== type || one.subject !== subject)
+  const changed = { ...state, conditions: isOn ? [...others, { type, subject }] : others }
+  return type === 'hostGone' ? withHost(changed, subject, isOn) : withPeer(changed, subject, change)
+}
+
+function withHost(state: SiteState, host: string, isGone: boolean): SiteState {
+  if (!state.site.vras.some((vra) => isSameIdentifier(vra.hostIdentifier ?? '', host))) {
+    throw notFound('host with a VRA', host)
+  }
+  return withSite(state, {
+    vras: state.site.vras.map((vra) =>
+      isSameIdentifier(vra.hostIdentifier ?? '', host) ? { ...vra, isGhost: isGone } : vra,
+    ),
+  })
+}
+
+function withPeer(
+  state: SiteState,
+  peer: string,
+  moment: { readonly isOn: boolean; readonly at: number; readonly number: number },
+): SiteState {
+  if (!state.site.peerSites.some(({ identifier }) => isSameIdentifier(identifier, peer))) {
+    throw notFound('peer site', peer)
+  }
+  const { at, isOn } = moment
+  const affected = state.site.vpgs.filter((vpg) => isSameIdentifier(peerOf(vpg) ?? '', peer))
+  return affected.reduce((one, vpg) => {
+    const situation = situationOf(vpg)
+    if (isOn && NOTICING.includes(situation)) {
+      return enter(one, vpg.identifier, { situation: 'disconnected', at })
+    }
+    return !isOn && situation === 'disconnected' ? startSynchronizing(one, vpg.identifier, moment) : one
+  }, state)
+}
