@@ -1,7 +1,7 @@
 import { TASK_QUERY } from '../wire/index.ts'
 import type { Arguments, Flag } from './command.ts'
 
-const VALUE_NAMES = { date: 'DATE', type: 'TYPE', state: 'STATUS' } as const
+const VALUE_NAMES = { date: 'DATE', type: 'TYPE', state: 'STATUS', text: 'TEXT' } as const
 
 const ROWS = Object.values(TASK_QUERY).map((row) => ({
   ...row,

@@ -18,7 +18,7 @@ export interface QueryFilter<Value> {
   readonly parse: (text: string, context: QueryContext) => Value | undefined
   readonly remedy: string
   /** What the value is, for help and the OpenAPI. */
-  readonly value: 'date' | 'type' | 'state'
+  readonly value: 'date' | 'type' | 'state' | 'text'
   readonly doc: string
 }
 
