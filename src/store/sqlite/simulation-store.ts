@@ -5,16 +5,7 @@ import { toRow } from '../task-row.ts'
 import type { TaskStore } from '../task-store.ts'
 import type { Database } from './database.ts'
 import { putEntitiesOf } from './entity-store.ts'
-
-const PUT_TASK = `insert into task (id, type, state, progress_percent, started_at, completed_at, complete_reason,
-    initiated_by, is_cancellable, generation, related, cancel_requested_at, changed_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  on conflict (id) do update set type = excluded.type, state = excluded.state,
-    progress_percent = excluded.progress_percent, started_at = excluded.started_at,
-    completed_at = excluded.completed_at, complete_reason = excluded.complete_reason,
-    initiated_by = excluded.initiated_by, is_cancellable = excluded.is_cancellable,
-    generation = excluded.generation, related = excluded.related,
-    cancel_requested_at = excluded.cancel_requested_at, changed_at = excluded.changed_at`
+import { PUT_TASK, valuesOf } from './task-sql.ts'
 
 const PUT_RECORD = `insert into simulation_record (kind, id, json) values (?, ?, ?)
   on conflict (kind, id) do update set json = excluded.json`
@@ -48,23 +39,8 @@ export function openSqliteSimulationStore(database: Database): {
         write(() => {
           for (const task of tasks) {
             refuseUnknownWords(task)
-            const row = toRow(task)
-            database.run(
-              PUT_TASK,
-              row.id,
-              row.type,
-              row.state,
-              row.progress_percent,
-              row.started_at,
-              row.completed_at,
-              row.complete_reason,
-              row.initiated_by,
-              row.is_cancellable,
-              row.generation,
-              row.related,
-              row.cancel_requested_at,
-              now,
-            )
+            const { id, ...row } = toRow(task)
+            database.run(PUT_TASK, id, ...valuesOf(row), now)
             putEntitiesOf(database, task)
           }
           for (const { kind, id } of removes) {

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { TaskFilter } from '../../task/index.ts'
 import { conditionsOf } from '../task-conditions.ts'
+import type { TaskRow } from '../task-row.ts'
 import type { TaskCursor, TaskPage } from '../task-store.ts'
 
 const COLUMNS =
@@ -12,6 +13,31 @@ export const INSERT_TASK = `insert into task (${COLUMNS}, changed_at) values (?,
 
 export const UPDATE_TASK = `update task set type = ?, state = ?, progress_percent = ?, started_at = ?, completed_at = ?,
   complete_reason = ?, initiated_by = ?, is_cancellable = ?, generation = ?, related = ?, cancel_requested_at = ?, changed_at = ? where id = ?`
+
+/** Adds a task, or replaces the one that has its identifier. Values as for `INSERT_TASK`. */
+export const PUT_TASK = `${INSERT_TASK} on conflict (id) do update set ${[
+  ...COLUMNS.split(', ').slice(1),
+  'changed_at',
+]
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')}`
+
+/** The values of the columns after `id`, in the order of the statements here. */
+export function valuesOf(row: Omit<TaskRow, 'id'>): readonly SQLInputValue[] {
+  return [
+    row.type,
+    row.state,
+    row.progress_percent,
+    row.started_at,
+    row.completed_at,
+    row.complete_reason,
+    row.initiated_by,
+    row.is_cancellable,
+    row.generation,
+    row.related,
+    row.cancel_requested_at,
+  ]
+}
 
 /** The conditions are those of the index, word for word, so that it is used. */
 export const LIST_CANCELLING = `select ${COLUMNS}, changed_at from task indexed by task_cancelling

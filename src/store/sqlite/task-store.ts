@@ -12,7 +12,7 @@ import {
   updateHeldWords,
 } from './held-words.ts'
 import { findCreatedUnder, putKey, removeExpired } from './idempotency-keys.ts'
-import { FIND_TASK, INSERT_TASK, LIST_CANCELLING, toTaskQuery, UPDATE_TASK } from './task-sql.ts'
+import { FIND_TASK, INSERT_TASK, LIST_CANCELLING, toTaskQuery, UPDATE_TASK, valuesOf } from './task-sql.ts'
 
 /** Opens the tasks of a database of which this process is the only writer of tasks. */
 export function openSqliteTaskStore(database: Database): TaskStore {
@@ -119,23 +119,6 @@ function insertTask(database: Database, task: Task, now: number): void {
 function updateTask(database: Database, task: Task, now: number): void {
   const { id, ...row } = toRow(task)
   database.run(UPDATE_TASK, ...valuesOf(row), now, id)
-}
-
-/** The columns after `id`, in the order in which `task-sql.ts` names them. */
-function valuesOf(row: Omit<TaskRow, 'id'>) {
-  return [
-    row.type,
-    row.state,
-    row.progress_percent,
-    row.started_at,
-    row.completed_at,
-    row.complete_reason,
-    row.initiated_by,
-    row.is_cancellable,
-    row.generation,
-    row.related,
-    row.cancel_requested_at,
-  ]
 }
 
 function getRevision(database: Database): number {
