@@ -41,6 +41,8 @@ export interface AssemblyParts {
   readonly simulation?: SimulationControl | undefined
   readonly tls: { readonly cert: string; readonly key: string }
   readonly clock: Clock
+  /** The machine's clock, where `clock` is that of a site that runs. */
+  readonly machine?: Clock
   readonly ids: Ids
   readonly log: Log
   /** Of the program, for the OpenAPI. */
@@ -65,6 +67,7 @@ export function assemble({
   simulation,
   tls,
   clock,
+  machine = clock,
   ids,
   log,
   version,
@@ -91,6 +94,7 @@ export function assemble({
   })
   const directory = createSiteDirectory({
     site: simulation === undefined ? site && (() => site) : () => simulation.site(),
+    isRunning: simulation !== undefined,
     entities: stores.entities,
     properties,
     ids,
@@ -136,6 +140,13 @@ export function assemble({
     log,
     plugins: [swaggerUi(() => createOpenApi(routes, { style, version }))],
   })
-  const sweeper = createSweeper({ tasks, access, clock, log, cancelGraceSeconds: config.cancelGraceSeconds })
+  const sweeper = createSweeper({
+    tasks,
+    access,
+    clock,
+    machine,
+    log,
+    cancelGraceSeconds: config.cancelGraceSeconds,
+  })
   return { access, listener, sweeper, routes, onBeforeImport }
 }

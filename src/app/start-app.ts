@@ -75,7 +75,15 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     const simulation = config.site === 'demo' ? await openSimulation(options, stores) : undefined
     if (simulation !== undefined) opened.push(simulation)
     const clock = simulation?.clock ?? machine
-    const assembly = assemble({ ...options, clock, stores, tls: certificate, site: recorded, simulation })
+    const assembly = assemble({
+      ...options,
+      clock,
+      machine,
+      stores,
+      tls: certificate,
+      site: recorded,
+      simulation,
+    })
     opened.push({ stop: assembly.access.save }, assembly.sweeper, assembly.listener)
     if (recorded !== undefined) await keepRecordedTasks(recorded, stores, clock.now())
     const { userName, madePassword } = await createFirstAdministrator(assembly, options)

@@ -5,6 +5,7 @@ import { conformanceCommand } from './conformance.ts'
 import { loginCommand } from './login.ts'
 import { logoutCommand } from './logout.ts'
 import { serveCommand } from './serve.ts'
+import { SITE_COMMANDS } from './site-commands.ts'
 import { tasksGetCommand } from './tasks-get.ts'
 import { tasksImportCommand } from './tasks-import.ts'
 import { tasksListCommand } from './tasks-list.ts'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   tasksWaitCommand,
   tasksWatchCommand,
   tasksImportCommand,
+  ...SITE_COMMANDS,
   conformanceCommand,
   ...USER_COMMANDS,
   backupCommand,

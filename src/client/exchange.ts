@@ -5,7 +5,7 @@ import { ServerRefusal, serverMessage } from './server-refusal.ts'
 
 /** One request. */
 export interface Question {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** From the server's address on: `/v1/tasks`. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import {
+  type Alert,
   type Checkpoint,
   createEmptySite,
   createUnknownFlrSession,
@@ -16,6 +17,7 @@ import {
   type PeerSite,
   type ServiceProfile,
   type Site,
+  type SiteEvent,
   type VirtualizationSite,
   type Vm,
   type Vpg,
@@ -71,11 +73,23 @@ export interface SiteDirectory {
   findZorg(identifier: string): Promise<Zorg | undefined>
   listServiceProfiles(): Promise<readonly ServiceProfile[]>
   findServiceProfile(identifier: string): Promise<ServiceProfile | undefined>
+
+  /** What is wrong now, newest first. */
+  listAlerts(): Promise<readonly Alert[]>
+  findAlert(identifier: string): Promise<Alert | undefined>
+  /** Newest first; a site remembers `EVENTS_MAX`. */
+  listEvents(): Promise<readonly SiteEvent[]>
+  findEvent(identifier: string): Promise<SiteEvent | undefined>
 }
 
 export interface SiteDirectoryOptions {
   /** The model as it is now, a new value where something changed; none is a site with nothing in it. */
   readonly site?: (() => Site) | undefined
+  /**
+   * The model runs: it knows what there is, so lists leave out what only links of old tasks name. What those point to
+   * is found all the same.
+   */
+  readonly isRunning?: boolean
   readonly entities: EntityStore
   readonly properties: PropertyStore
   readonly ids: Ids
@@ -100,6 +114,7 @@ export function createSiteDirectory(options: SiteDirectoryOptions): SiteDirector
     kind: EntityKind,
     toItem: (identifier: string) => Item,
   ): Promise<readonly Item[]> {
+    if (options.isRunning === true) return [...modelled.values()]
     const linked = await entities.list(kind)
     const others = linked.filter((entity) => !modelled.has(entity.identifier.toLowerCase()))
     return [...modelled.values(), ...others.map((entity) => toItem(entity.identifier))]
@@ -213,5 +228,12 @@ export function createSiteDirectory(options: SiteDirectoryOptions): SiteDirector
       (identifier === NO_ZORG ? { identifier: NO_ZORG, name: '' } : undefined),
     listServiceProfiles: async () => [...index().serviceProfiles.values()],
     findServiceProfile: async (identifier) => index().serviceProfiles.get(identifier.toLowerCase()),
+
+    listAlerts: async () => currentSite().alerts.toReversed(),
+    findAlert: async (identifier) =>
+      currentSite().alerts.find((alert) => isSameIdentifier(alert.identifier, identifier)),
+    listEvents: async () => currentSite().events.toReversed(),
+    findEvent: async (identifier) =>
+      currentSite().events.find((event) => isSameIdentifier(event.identifier, identifier)),
   }
 }

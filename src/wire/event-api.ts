@@ -1,8 +1,9 @@
-import { eventEntities, eventTypes } from '../inventory/index.ts'
+import { eventEntities, eventTypes, type SiteEvent } from '../inventory/index.ts'
+import { toAlertLink } from './alert-api.ts'
 import { openWord } from './entity-scalars.ts'
-import { linkString, resourceLink } from './link-api.ts'
+import { linkString, resourceLink, toHostLink, toLink, toSelfLink, toSiteLink } from './link-api.ts'
 import { flag, instant, text } from './scalars.ts'
-import { list, onAppliance, record } from './shape.ts'
+import { list, onAppliance, record, type ValueOf } from './shape.ts'
 
 const eventRelatedEntitiesApi = record('EventRelatedEntitiesApi', {
   Alerts: list(resourceLink),
@@ -36,3 +37,47 @@ export const eventApi = record('EventApi', {
   ZorgIdentifier: text,
   ZorgName: text,
 })
+export type EventApi = ValueOf<typeof eventApi>
+
+/**
+ * An event. Its related entities have links to all that it names: those of its task, its VPGs and its alerts.
+ *
+ * @param origin scheme and authority of the links
+ */
+export function toEventApi(event: SiteEvent, origin: string): EventApi {
+  const { identifier } = event
+  const { hosts, sites, vpgs, flrSessions } = event.relatedEntities
+  const self = { href: `${origin}/v1/events/${identifier}`, type: 'EventApi' }
+  const related = new Set([...vpgs, ...event.vpgs.map((vpg) => vpg.identifier)])
+  return {
+    Description: event.description,
+    EntityType: event.entityType,
+    EventCategory: event.category,
+    EventCompletedSuccessfully: event.isSuccess,
+    EventIdentifier: identifier,
+    EventType: event.type,
+    HelpLink: null,
+    Link: { ...self, identifier, rel: null },
+    'Link_{0}': { ...self, rel: 'self' },
+    OccurredOn: event.occurredAt,
+    RelatedEntities: {
+      Alerts: event.alerts.map((alert) => toAlertLink(alert, origin)),
+      FlrSessions: flrSessions.map((session) => toLink('flrSession', session, origin)),
+      Hosts: hosts.map((host) => toHostLink(host, origin)),
+      Repositories: [],
+      Sites: sites.map((site) => toSiteLink(site, origin)),
+      Vpgs: [...related].map((vpg) => toLink('vpg', vpg, origin)),
+      Zorgs: event.zorgIdentifier === null ? [] : [toLink('zorg', event.zorgIdentifier, origin)],
+    },
+    SiteIdentifier: event.siteIdentifier,
+    SiteName: event.siteName,
+    UserName: event.userName,
+    Vpgs: event.vpgs.map((vpg) => ({
+      'Link_{0}': toSelfLink('vpg', vpg.identifier, origin),
+      VpgIdentifier: vpg.identifier,
+      VpgName: vpg.name,
+    })),
+    ZorgIdentifier: event.zorgIdentifier,
+    ZorgName: event.zorgName,
+  }
+}

@@ -51,6 +51,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'problem',
     'runtime',
   ],
+  library: [
+    'app',
+    'access',
+    'certificate',
+    'config',
+    'faults',
+    'http',
+    'inventory',
+    'intake',
+    'simulation',
+    'site',
+    'store',
+    'task',
+    'problem',
+    'runtime',
+  ],
   cli: [
     'conformance',
     'app',
@@ -67,7 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The database adapters, which only the place that wires and the commands beside a service open. */
-const OPENS_DATABASES = ['app', 'cli']
+const OPENS_DATABASES = ['app', 'cli', 'library']
 
 const IMPORT = /^\s*(?:import|export)\s[^'"]*?from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]/gm
 

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { type Assembly, assemble } from '../../src/app/index.ts'
+import { type Assembly, assemble, SERVER_VERSIONS } from '../../src/app/index.ts'
 import { decodeSiteFile } from '../../src/capture/index.ts'
-import { readConfig } from '../../src/config/index.ts'
+import { type Config, readConfig } from '../../src/config/index.ts'
 import { importTasks } from '../../src/intake/index.ts'
-import { silentLog } from '../../src/runtime/index.ts'
+import { type Clock, silentLog } from '../../src/runtime/index.ts'
+import {
+  createDemoSite,
+  createSimulation,
+  createSiteClock,
+  type SimulationControl,
+} from '../../src/simulation/index.ts'
 import type { Role, Stores } from '../../src/store/index.ts'
 import { openSqliteStores } from '../../src/store/sqlite/index.ts'
 import { createCountingIds } from './counting-ids.ts'
@@ -20,6 +26,8 @@ const USERS: Readonly<Record<string, Role>> = {
   producer: 'producer',
   admin: 'administrator',
 }
+/** Of `# Site: demo`: the same site each time. */
+const DEMO_SEED = 1
 // One costly hash for all scenarios: argon2id of the password above.
 let passwordHash: string | undefined
 
@@ -27,7 +35,10 @@ let passwordHash: string | undefined
 export interface WireHouse {
   readonly assembly: Assembly
   readonly stores: Stores
-  readonly clock: ManualClock
+  /** The simulated site goes on with it where there is one. */
+  readonly clock: Clock & { readonly advance: (ms: number) => Promise<void> }
+  /** Of `# Site: demo`. */
+  readonly simulation: SimulationControl | undefined
   readonly sessionOf: (role: string) => Promise<string>
   readonly close: () => Promise<void>
 }
@@ -35,16 +46,20 @@ export interface WireHouse {
 export async function openWireHouse(
   scenario: Pick<Scenario, 'settings' | 'given' | 'site'>,
 ): Promise<WireHouse> {
-  const clock = new ManualClock(SCENARIO_START)
+  const machine = new ManualClock(SCENARIO_START)
   const { config } = readConfig({ flags: { timeZone: 'UTC', ...scenario.settings }, environment: {} })
-  const stores = await openSqliteStores({ memory: true, clock })
+  const stores = await openSqliteStores({ memory: true, clock: machine })
   const ids = createCountingIds()
-  const siteFile = scenario.site === undefined ? undefined : `test/wire/given/${scenario.site}`
+  const isDemo = scenario.site === 'demo' || scenario.settings.site === 'demo'
+  const simulation = isDemo ? await openDemo(config, { stores, machine }) : undefined
+  const clock = simulation === undefined ? machine : steppingClock(simulation)
+  const siteFile = isDemo || scenario.site === undefined ? undefined : `test/wire/given/${scenario.site}`
   const site = siteFile === undefined ? undefined : decodeSiteFile(readFileSync(siteFile, 'utf8'), siteFile)
   const assembly = assemble({
     config,
     stores,
     site,
+    simulation,
     // Never listened on: requests are put in without a socket.
     tls: { cert: '', key: '' },
     clock,
@@ -77,6 +92,7 @@ export async function openWireHouse(
     assembly,
     stores,
     clock,
+    simulation,
     sessionOf: (role) =>
       assembly.access.login(
         { userName: role === 'administrator' ? 'admin' : role, password: PASSWORD },
@@ -86,5 +102,31 @@ export async function openWireHouse(
       await assembly.listener.stop()
       await stores.close()
     },
+  }
+}
+
+/** The demo site of seed 1, frozen at noon. */
+function openDemo(
+  config: Config,
+  { stores, machine }: { stores: Stores; machine: ManualClock },
+): Promise<SimulationControl> {
+  const clock = createSiteClock({ machine, state: { mode: 'frozen', speed: 1, now: SCENARIO_START } })
+  return createSimulation({
+    store: stores.simulation,
+    tasks: stores.tasks,
+    clock,
+    seed: DEMO_SEED,
+    initialSite: () =>
+      createDemoSite({ seed: DEMO_SEED, now: clock.now(), version: SERVER_VERSIONS[config.profile] }),
+    log: silentLog,
+  })
+}
+
+/** The clock of a site, which goes on by doing what is due. */
+function steppingClock({ clock, runUntil }: SimulationControl): WireHouse['clock'] {
+  return {
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    advance: (ms) => runUntil(clock.now() + ms),
   }
 }

@@ -24,7 +24,7 @@ export interface ScenarioExchange {
  * | directive | what |
  * | --- | --- |
  * | `# Given: a.json b.xml` | files of test/wire/given/ that are imported before, in that order |
- * | `# Site: site.json` | a site file of test/wire/given/ |
+ * | `# Site: site.json` | a site file of test/wire/given/; `demo` is a site that runs, on a frozen clock |
  * | `# With: profile=appliance timeZone=UTC` | settings by name |
  * | `# Login: none` | or `reader`, `producer`, `administrator` (unless said otherwise) |
  * | `# Raw` | bodies are compared byte for byte, not pretty-printed |

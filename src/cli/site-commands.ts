@@ -1,0 +1,15 @@
+import type { Command } from './command.ts'
+import { siteAnswerCommand } from './site-answer.ts'
+import { SITE_CLOCK_COMMANDS } from './site-clock.ts'
+import { siteDoCommand } from './site-do.ts'
+import { SITE_FAULT_COMMANDS } from './site-faults.ts'
+import { SITE_SNAPSHOT_COMMANDS } from './site-snapshot.ts'
+
+/** Commands that steer the simulated site of a running service. */
+export const SITE_COMMANDS: readonly Command[] = [
+  ...SITE_CLOCK_COMMANDS,
+  ...SITE_FAULT_COMMANDS,
+  ...SITE_SNAPSHOT_COMMANDS,
+  siteDoCommand,
+  siteAnswerCommand,
+]

@@ -1,0 +1,214 @@
+import type { Dispatcher } from 'undici'
+import { Problem } from '../problem/index.ts'
+import { parseTaskId, type TaskId } from '../task/index.ts'
+import {
+  type CheckpointApi,
+  checkpointApi,
+  double,
+  isoInstant,
+  list,
+  plainText,
+  record,
+  type Shape,
+  type ValueOf,
+  type VpgApi,
+  vpgApi,
+} from '../wire/index.ts'
+import { type Answer, createAsk, type Question, refusalOf } from './exchange.ts'
+import { ServerRefusal } from './server-refusal.ts'
+import { type Session, sessionHeaders } from './session.ts'
+import type { CallOptions } from './zerto-client.ts'
+
+/** How the time of a simulated site runs; `now` is epoch milliseconds. */
+const siteClockState = record('SiteClock', { mode: plainText, speed: double, now: isoInstant })
+export type SiteClockState = ValueOf<typeof siteClockState>
+
+const answeredTask = record('AnsweredTask', { id: plainText, state: plainText })
+
+/** What changes of the time of a site; the server knows what each may be. */
+export interface SiteClockChange {
+  readonly mode?: string
+  readonly speed?: number
+  /** An ISO date. */
+  readonly now?: string
+}
+
+/** A fault that is set, with what it does as further members. */
+export interface SiteFault {
+  readonly id: string
+  readonly path: string
+  readonly matched: number
+  readonly struck: number
+  readonly [member: string]: unknown
+}
+
+/**
+ * Steers a simulated site of our own service, and starts operations on its VPGs. Each call throws as those of
+ * `ZertoClient` do; `server-refused` is also what a server without such a site answers.
+ */
+export interface SiteControl {
+  getClock(call?: CallOptions): Promise<SiteClockState>
+  setClock(change: SiteClockChange, call?: CallOptions): Promise<SiteClockState>
+  /** Resolves once everything due in these seconds has happened. */
+  advance(seconds: number, call?: CallOptions): Promise<SiteClockState>
+  listFaults(call?: CallOptions): Promise<readonly SiteFault[]>
+  /** @param wish members as the server names them; it says what it does not understand */
+  addFault(wish: Readonly<Record<string, unknown>>, call?: CallOptions): Promise<SiteFault>
+  removeFault(id: string, call?: CallOptions): Promise<void>
+  clearFaults(call?: CallOptions): Promise<void>
+  /** The state of the site as a JSON document. */
+  takeSnapshot(call?: CallOptions): Promise<string>
+  restoreSnapshot(document: string, call?: CallOptions): Promise<SiteClockState>
+  /** Answers an operation that waits for a person. @returns the state of its task then, by name */
+  answerTask(task: TaskId, call?: CallOptions): Promise<string>
+  listVpgs(call?: CallOptions): Promise<readonly VpgApi[]>
+  listCheckpoints(vpg: string, call?: CallOptions): Promise<readonly CheckpointApi[]>
+  /**
+   * Starts an operation on a VPG.
+   * @param path what follows the identifier in the address: `FailoverTest`
+   */
+  startOnVpg(
+    operation: {
+      readonly vpg: string
+      readonly path: string
+      readonly body: Readonly<Record<string, unknown>>
+    },
+    call?: CallOptions,
+  ): Promise<TaskId>
+}
+
+export interface SiteControlOptions {
+  /** As `parseServerUrl` gives it. */
+  readonly url: string
+  /** Sends the requests; whoever opened them closes them. */
+  readonly connections: Dispatcher
+  /** The login to use; `isStale` asks for another, since the server does not know the last one any more. */
+  readonly login: (isStale: boolean) => Promise<Session>
+}
+
+const REQUEST_MS = 30_000
+/** All that is due, or the whole of a site, is done before the answer begins. */
+const LONG_MS = 600_000
+
+type Asked = Pick<Question, 'method' | 'path'> & {
+  readonly body?: unknown
+  readonly timeoutMs?: number
+}
+
+export function createSiteControl({ url, connections, login }: SiteControlOptions): SiteControl {
+  const ask = createAsk(url, async () => connections)
+
+  async function askOnce(asked: Asked, session: Session, call: CallOptions): Promise<Answer> {
+    const { path, body, timeoutMs = REQUEST_MS } = asked
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    return ask({
+      method: asked.method,
+      path,
+      headers: {
+        ...sessionHeaders(session),
+        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(text === undefined ? {} : { body: text }),
+      signal: call.signal,
+      timeoutMs: call.timeoutMs ?? timeoutMs,
+    })
+  }
+
+  /** The text of a success. @throws ServerRefusal */
+  async function send(asked: Asked, call: CallOptions): Promise<string> {
+    const first = await askOnce(asked, await login(false), call)
+    const answer = first.status === 401 ? await askOnce(asked, await login(true), call) : first
+    const isSuccess = answer.status >= 200 && answer.status < 300
+    if (isSuccess) return answer.text
+    const isUnknownPath = answer.status === 404 || answer.status === 405
+    if (isUnknownPath && SITE_PATHS.includes(asked.path)) {
+      throw new ServerRefusal(
+        answer.status,
+        `${url} has no ${asked.path}; only a zvm-tasks service with a simulated site can be steered.`,
+      )
+    }
+    throw refusalOf(url, `${asked.method} ${asked.path}`, answer)
+  }
+
+  async function read<Value>(asked: Asked, decode: (raw: unknown) => Value, call: CallOptions) {
+    const text = await send(asked, call)
+    try {
+      return decode(JSON.parse(text))
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof SyntaxError || error instanceof TypeError))
+        throw error
+      throw new ServerRefusal(
+        200,
+        `${url} answered ${asked.method} ${asked.path} with something unreadable: ${error.message}`,
+      )
+    }
+  }
+
+  const of =
+    <Value>(shape: Shape<Value>) =>
+    (raw: unknown) =>
+      shape.fromJson(raw, '')
+  const clock = of(siteClockState)
+
+  return {
+    getClock: (call = {}) => read({ method: 'GET', path: CLOCK }, clock, call),
+    setClock: (body, call = {}) => read({ method: 'PUT', path: CLOCK, body }, clock, call),
+    advance: (seconds, call = {}) =>
+      read({ method: 'POST', path: ADVANCE, body: { seconds }, timeoutMs: LONG_MS }, clock, call),
+    listFaults: (call = {}) => read({ method: 'GET', path: FAULTS }, decodeFaults, call),
+    addFault: (body, call = {}) => read({ method: 'POST', path: FAULTS, body }, decodeFault, call),
+    async removeFault(id, call = {}) {
+      await send({ method: 'DELETE', path: `${FAULTS}/${encodeURIComponent(id)}` }, call)
+    },
+    async clearFaults(call = {}) {
+      await send({ method: 'DELETE', path: FAULTS }, call)
+    },
+    takeSnapshot: (call = {}) => send({ method: 'GET', path: SNAPSHOT, timeoutMs: LONG_MS }, call),
+    restoreSnapshot: (body, call = {}) =>
+      read({ method: 'PUT', path: SNAPSHOT, body, timeoutMs: LONG_MS }, clock, call),
+    async answerTask(task, call = {}) {
+      const path = `/api/site/tasks/${task}/answer`
+      return (await read({ method: 'POST', path }, of(answeredTask), call)).state
+    },
+    listVpgs: (call = {}) => read({ method: 'GET', path: '/v1/vpgs' }, of(list(vpgApi)), call),
+    listCheckpoints: (vpg, call = {}) =>
+      read({ method: 'GET', path: `${toVpgPath(vpg)}/checkpoints` }, of(list(checkpointApi)), call),
+    startOnVpg: ({ vpg, path, body }, call = {}) =>
+      read({ method: 'POST', path: `${toVpgPath(vpg)}/${path}`, body }, decodeTaskId, call),
+  }
+}
+
+const CLOCK = '/api/site/clock'
+const ADVANCE = '/api/site/clock/advance'
+const FAULTS = '/api/site/faults'
+const SNAPSHOT = '/api/site/snapshot'
+/** Where 404 says that the server is another, and not that a thing is missing. */
+const SITE_PATHS: readonly string[] = [CLOCK, ADVANCE, FAULTS, SNAPSHOT]
+
+function toVpgPath(vpg: string): string {
+  return `/v1/vpgs/${encodeURIComponent(vpg)}`
+}
+
+function decodeFaults(raw: unknown): readonly SiteFault[] {
+  if (!Array.isArray(raw)) throw new TypeError('it is no list of faults.')
+  return raw.map(decodeFault)
+}
+
+function decodeFault(raw: unknown): SiteFault {
+  if (typeof raw === 'object' && raw !== null) {
+    const members = raw as Readonly<Record<string, unknown>>
+    const { id, path, matched, struck } = members
+    const isFault = typeof id === 'string' && typeof path === 'string'
+    if (isFault && typeof matched === 'number' && typeof struck === 'number') {
+      return { ...members, id, path, matched, struck }
+    }
+  }
+  throw new TypeError('it is no fault.')
+}
+
+/** An operation answers its task as a bare string. Source: wire contract 5.3. */
+function decodeTaskId(raw: unknown): TaskId {
+  const id = typeof raw === 'string' ? parseTaskId(raw) : undefined
+  if (id !== undefined) return id
+  throw new TypeError('it is no task identifier.')
+}

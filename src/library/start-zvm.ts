@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises'
+import { assemble, SERVER_VERSIONS } from '../app/index.ts'
+import type { Config } from '../config/index.ts'
+import { Problem } from '../problem/index.ts'
+import { randomIds, silentLog, systemClock } from '../runtime/index.ts'
+import {
+  createDemoSite,
+  createSimulation,
+  createSiteClock,
+  createSizedSite,
+  type OwnedClock,
+  type SimulationControl,
+} from '../simulation/index.ts'
+import { createSiteDirectory } from '../site/index.ts'
+import type { Stores } from '../store/index.ts'
+import { openSqliteStores } from '../store/sqlite/index.ts'
+import { type ClockControl, createClockControl } from './clock-control.ts'
+import { createFaultControl, type FaultControl } from './fault-control.ts'
+import { openProcessIdentity, type ProcessIdentity } from './process-identity.ts'
+import { createSiteControl, type SiteControl } from './site-control.ts'
+import { createTaskControl, type TaskControl } from './task-control.ts'
+import { firstInstant, toConfig, type ZvmOptions } from './zvm-options.ts'
+
+/** A server that answers, and what its owner can do with it. */
+export interface Zvm extends AsyncDisposable {
+  /** `https://127.0.0.1:49152`, without a slash at its end. */
+  readonly url: string
+  /** The certificate to trust, PEM: the same for every server of the process. */
+  readonly ca: string
+  /** An administrator. */
+  readonly user: string
+  /** Made up once in a process. */
+  readonly password: string
+  readonly clock: ClockControl
+  readonly site: SiteControl
+  readonly faults: FaultControl
+  readonly tasks: TaskControl
+  /** Ends connections and releases everything; safe to call twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a server in this process, on the loopback address and a free port, that forgets everything when it stops.
+ *
+ * @throws Problem `setting-unreadable` for an option out of range or a port that is taken, `value-unreadable` for a
+ *   size or a task that cannot be
+ */
+export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
+  const config = toConfig(options)
+  const [identity, version] = await Promise.all([openProcessIdentity(), readVersion()])
+  const { user } = identity
+  const stores = await openSqliteStores({ memory: true })
+  const opened: { stop(): Promise<void> }[] = [{ stop: stores.close }]
+  let stopping: Promise<void> | undefined
+  const stopAll = async () => {
+    for (const part of opened.toReversed()) await part.stop()
+  }
+  const stop = () => {
+    stopping ??= stopAll()
+    return stopping
+  }
+  try {
+    const siteClock = createSiteClock({
+      machine: systemClock,
+      state: { mode: config.clock, speed: config.speed, now: firstInstant(options, systemClock.now()) },
+    })
+    const simulation = await openSimulation(options, { config, stores, clock: siteClock })
+    if (simulation !== undefined) opened.push(simulation)
+    const clock = simulation?.clock ?? siteClock
+    const [ids, log] = [randomIds, silentLog]
+    const { tls } = identity
+    const assembly = assemble({
+      config,
+      stores,
+      simulation,
+      tls,
+      clock,
+      machine: systemClock,
+      ids,
+      log,
+      version,
+    })
+    const { listener, sweeper, access, routes, onBeforeImport } = assembly
+    opened.push({ stop: access.save }, sweeper, listener)
+    await putUser(stores, identity, clock.now())
+    const tasks = createTaskControl({
+      ...{ tasks: stores.tasks, clock, ids, user, onBeforeImport },
+      localSiteIdentifier: () => findLocalSite(stores, simulation),
+      owns: (id) => simulation?.owns(id) === true,
+    })
+    for (const task of options.tasks ?? []) await tasks.create(task)
+    await listener.start().catch(refusePort(config.port))
+    await sweeper.start()
+    await simulation?.start()
+    return {
+      url: listener.address(),
+      ca: identity.ca,
+      user,
+      password: identity.password,
+      clock: createClockControl(clock, simulation),
+      site: createSiteControl(simulation, user),
+      faults: createFaultControl(routes),
+      tasks,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openSimulation(
+  { site: wish = 'demo' }: ZvmOptions,
+  { config, stores, clock }: { config: Config; stores: Stores; clock: OwnedClock },
+): Promise<SimulationControl | undefined> {
+  if (wish === 'empty') return undefined
+  const { seed, profile } = config
+  return createSimulation({
+    ...{ store: stores.simulation, tasks: stores.tasks, clock, seed, log: silentLog },
+    initialSite: () => {
+      const begin = { seed, now: clock.now(), version: SERVER_VERSIONS[profile] }
+      if (wish === 'demo') return createDemoSite(begin)
+      const { vpgs, vmsPerVpg = config.vmsPerVpg, hosts = config.hosts } = wish
+      return createSizedSite({ ...begin, vpgs, vmsPerVpg, hosts })
+    },
+  })
+}
+
+async function putUser({ users }: Stores, identity: ProcessIdentity, now: number): Promise<void> {
+  const { user: name, passwordHash } = identity
+  await users.create({ name, role: 'administrator', passwordHash, createdAt: now })
+}
+
+/** Asked anew each time: an empty site takes on the identity of the first that is imported. */
+async function findLocalSite(stores: Stores, simulation: SimulationControl | undefined): Promise<string> {
+  const { entities, properties } = stores
+  const site = simulation && (() => simulation.site())
+  const directory = createSiteDirectory({ site, entities, properties, ids: randomIds, version: '' })
+  return (await directory.localSite()).identifier
+}
+
+function refusePort(port: number): (error: unknown) => never {
+  return (error) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+    throw new Problem(
+      'setting-unreadable',
+      `Port ${port} is taken or not allowed; leave it out for a free one.`,
+    )
+  }
+}
+
+let version: Promise<string> | undefined
+
+function readVersion(): Promise<string> {
+  version ??= readFile(new URL('../../package.json', import.meta.url), 'utf8').then(
+    (text) => (JSON.parse(text) as { version: string }).version,
+  )
+  return version
+}

@@ -1,0 +1,133 @@
+import { type ImportReport, importTasks } from '../intake/index.ts'
+import { Problem, quoted } from '../problem/index.ts'
+import type { Clock, Ids } from '../runtime/index.ts'
+import type { TaskStore } from '../store/index.ts'
+import {
+  applyReport,
+  createTaskId,
+  isEnded,
+  NO_RELATED_ENTITIES,
+  parseTaskId,
+  type Task,
+  type TaskFilter,
+  type TaskReport,
+  taskStates,
+  taskTypes,
+} from '../task/index.ts'
+
+export type { ImportReport }
+
+/** A task to put there. Only `type` must be given; instants are epoch milliseconds. */
+export type NewTask = Pick<Task, 'type'> & Partial<Omit<Task, 'id' | 'generation' | 'cancelRequestedAt'>>
+
+/** The tasks of the server. Those of the site's operations go on by themselves, when the clock does. */
+export interface TaskControl {
+  /** All that pass, newest start first; all there are where no filter is given. */
+  list(filter?: TaskFilter): Promise<readonly Task[]>
+  /** In any letter case. @throws Problem `task-not-found` */
+  get(id: string): Promise<Task>
+  /**
+   * Puts a task there: in progress at 0 percent, begun now by `admin`, unless it says otherwise.
+   *
+   * @throws Problem `value-unreadable` for a type or state that does not exist, or a progress outside 0 to 100
+   */
+  create(wish: NewTask): Promise<Task>
+  /** Reports on a task that was put there. @throws Problem `task-not-found`, `step-illegal` */
+  report(id: string, report: TaskReport): Promise<Task>
+  /** Takes over what a ZVM answered to `GET /v1/tasks`: the parsed list, or the text of it as JSON. */
+  import(tasks: readonly unknown[] | string): Promise<ImportReport>
+}
+
+interface TaskControlParts {
+  readonly tasks: TaskStore
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly user: string
+  readonly localSiteIdentifier: () => Promise<string>
+  readonly onBeforeImport: (task: Task) => Promise<void>
+  /** Whether a task is an operation of the site. */
+  readonly owns: (id: Task['id']) => boolean
+}
+
+const PAGE = 500
+
+export function createTaskControl(parts: TaskControlParts): TaskControl {
+  const { tasks, clock, ids, user } = parts
+
+  async function get(text: string): Promise<Task> {
+    const id = parseTaskId(text)
+    const task = id && (await tasks.find(id))
+    if (task !== undefined) return task
+    throw new Problem(
+      'task-not-found',
+      `There is no task ${quoted(text)}; tasks.list() tells which there are.`,
+    )
+  }
+
+  return {
+    get,
+    async list(filter = {}) {
+      const found: Task[] = []
+      for (let after: Task | undefined; ; after = found.at(-1)) {
+        const page = await tasks.list(filter, { limit: PAGE, ...(after === undefined ? {} : { after }) })
+        found.push(...page)
+        if (page.length < PAGE) return found
+      }
+    },
+    async create(wish) {
+      const now = clock.now()
+      const id = createTaskId(ids.guid(), await parts.localSiteIdentifier())
+      const { task } = await tasks.create({ id, ...toTask(wish, { now, user }) }, now)
+      return task
+    },
+    async report(text, report) {
+      const { id } = await get(text)
+      if (parts.owns(id)) {
+        throw new Problem(
+          'step-illegal',
+          `Task ${id} is an operation of the site, which reports on it itself.`,
+        )
+      }
+      const now = clock.now()
+      return tasks.change(id, now, (task) => applyReport(task, report, now))
+    },
+    import: (given) =>
+      importTasks({
+        body: bytesOf(typeof given === 'string' ? given : JSON.stringify(given)),
+        format: 'json',
+        tasks,
+        clock,
+        onBeforeFirst: parts.onBeforeImport,
+      }),
+  }
+}
+
+/** @throws Problem `value-unreadable` */
+function toTask(wish: NewTask, { now, user }: { now: number; user: string }): Omit<Task, 'id'> {
+  const type = taskTypes.parse(wish.type)
+  if (type === undefined) throw unreadable(`type ${quoted(wish.type)} is not a task type.`)
+  const state = taskStates.parse(wish.state ?? 'InProgress')
+  if (state === undefined) throw unreadable(`state ${quoted(wish.state ?? '')} is not a task state.`)
+  const isDone = state === 'Completed'
+  const { progressPercent = isDone ? 100 : 0, startedAt = now } = wish
+  if (!Number.isInteger(progressPercent) || progressPercent < 0 || progressPercent > 100) {
+    throw unreadable(`progressPercent is ${progressPercent}; it is a whole number from 0 to 100.`)
+  }
+  if ((progressPercent === 100) !== isDone)
+    throw unreadable('100 percent and the state Completed go together.')
+  const completedAt = isEnded(state) ? (wish.completedAt ?? Math.max(now, startedAt)) : null
+  const { completeReason = '', initiatedBy = user, isCancellable = false } = wish
+  const relatedEntities = wish.relatedEntities ?? NO_RELATED_ENTITIES
+  return {
+    ...{ type, state, progressPercent, startedAt, completedAt, completeReason },
+    ...{ initiatedBy, isCancellable, relatedEntities, generation: 1 },
+  }
+}
+
+async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text, 'utf8')
+}
+
+function unreadable(message: string): Problem {
+  return new Problem('value-unreadable', message)
+}
