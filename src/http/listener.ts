@@ -147,7 +147,7 @@ export function createListener(options: ListenerOptions): Listener {
     if (/^\/api\/site(\/|$)/i.test(path)) return undefined
     const effect = options.faults?.strike({ method: request.method, path })
     if (effect === undefined) return undefined
-    if (effect.delayMs !== undefined) await sleep(effect.delayMs)
+    if (effect.delayMs !== undefined) await sleep(effect.delayMs, undefined, { ref: false })
     const { sessionToken, bearer } = proofOf(request)
     if (effect.expireSession === true && sessionToken !== undefined) await access.logout(sessionToken)
     else if (effect.expireSession === true && bearer !== undefined) {
