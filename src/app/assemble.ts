@@ -1,6 +1,6 @@
 import { type Access, createAccess } from '../access/index.ts'
 import type { Config } from '../config/index.ts'
-import { createFaultPlan } from '../faults/index.ts'
+import { createFaultPlan, type FaultPlan } from '../faults/index.ts'
 import {
   createListener,
   createOpenApi,
@@ -57,6 +57,10 @@ export interface Assembly {
   /** Told the first task of an import before anything is stored. */
   readonly onBeforeImport: (task: Task) => Promise<void>
   readonly routes: readonly Route[]
+  /** What goes wrong on purpose. */
+  readonly faults: FaultPlan
+  /** The site that owns tasks made here: asked anew each time, since an empty site takes on another identity. */
+  readonly localSiteIdentifier: () => Promise<string>
 }
 
 /** Wires the parts of a service over open stores. */
@@ -100,9 +104,10 @@ export function assemble({
     ids,
     version: SERVER_VERSIONS[config.profile],
   })
-  /** An empty store takes on the identity of the site whose tasks it is given first. */
   const faultDraws = createRandom(config.seed, 'faults')
   const faults = createFaultPlan(faultDraws.next)
+  const localSiteIdentifier = async () => (await directory.localSite()).identifier
+  /** An empty store takes on the identity of the site whose tasks it is given first. */
   const onBeforeImport = async ({ relatedEntities }: Task) => {
     const local = relatedEntities.sites.find((related) => related.isLocal)
     if (local === undefined || site !== undefined || simulation !== undefined) return
@@ -118,7 +123,7 @@ export function assemble({
       clock,
       ids,
       simulation,
-      localSiteIdentifier: async () => (await directory.localSite()).identifier,
+      localSiteIdentifier,
     }),
     ...importRoutes({ tasks, clock, onBeforeFirst: onBeforeImport }),
     ...entityRoutes({ directory, zone, clock, profile: config.profile }),
@@ -148,5 +153,5 @@ export function assemble({
     log,
     cancelGraceSeconds: config.cancelGraceSeconds,
   })
-  return { access, listener, sweeper, routes, onBeforeImport }
+  return { access, listener, sweeper, routes, faults, localSiteIdentifier, onBeforeImport }
 }

@@ -5,5 +5,6 @@
  * the database adapter of a service. Deliberately absent: rules of any kind.
  */
 export * from './assemble.ts'
+export * from './open-simulation.ts'
 export * from './pino-log.ts'
 export * from './start-app.ts'

@@ -8,16 +8,11 @@ import type { Config, Secrets } from '../config/index.ts'
 import type { Site } from '../inventory/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { Clock, Ids, Log } from '../runtime/index.ts'
-import {
-  createDemoSite,
-  createSimulation,
-  createSiteClock,
-  createSizedSite,
-  type SimulationControl,
-} from '../simulation/index.ts'
+import { createSiteClock, type SimulationControl } from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
 import { DATABASE_FILE, openSqliteStores } from '../store/sqlite/index.ts'
 import { type Assembly, assemble, SERVER_VERSIONS } from './assemble.ts'
+import { openSimulation } from './open-simulation.ts'
 
 export interface StartOptions {
   readonly config: Config
@@ -72,7 +67,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
             ids,
           })
     const recorded = options.siteFile && decodeSiteFile(options.siteFile.text, options.siteFile.name)
-    const simulation = config.site === 'demo' ? await openSimulation(options, stores) : undefined
+    const simulation = config.site === 'demo' ? await openConfiguredSimulation(options, stores) : undefined
     if (simulation !== undefined) opened.push(simulation)
     const clock = simulation?.clock ?? machine
     const assembly = assemble({
@@ -132,29 +127,18 @@ async function keepRecordedTasks({ tasks }: Site, stores: Stores, now: number): 
   }
 }
 
-/** The site that runs: the one that the folder keeps, or a new one of the seed and size that are set. */
-async function openSimulation(
-  { config, clock, log }: StartOptions,
+function openConfiguredSimulation(
+  { config, clock: machine, log }: StartOptions,
   stores: Stores,
 ): Promise<SimulationControl> {
-  const { seed, speed, vpgs, vmsPerVpg, hosts } = config
-  const siteClock = createSiteClock({
-    machine: clock,
-    state: { mode: config.clock, speed, now: clock.now() },
-  })
-  const version = SERVER_VERSIONS[config.profile]
-  return createSimulation({
-    store: stores.simulation,
-    tasks: stores.tasks,
-    clock: siteClock,
-    seed,
-    initialSite: () => {
-      const now = siteClock.now()
-      return vpgs === 0
-        ? createDemoSite({ seed, now, version })
-        : createSizedSite({ seed, now, version, vpgs, vmsPerVpg, hosts })
-    },
+  const { clock: mode, seed, speed, vpgs, vmsPerVpg, hosts } = config
+  return openSimulation({
+    stores,
+    clock: createSiteClock({ machine, state: { mode, speed, now: machine.now() } }),
     log,
+    seed,
+    version: SERVER_VERSIONS[config.profile],
+    size: vpgs === 0 ? undefined : { vpgs, vmsPerVpg, hosts },
   })
 }
 

@@ -86,7 +86,7 @@ export function decodeFaultWish(raw: unknown): FaultWish {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw unreadable('A fault is an object such as {"path": "/v1/localsite", "times": 2, "status": 500}.')
   }
-  for (const [name, value] of Object.entries(raw)) checkMember(name, value)
+  for (const [name, value] of Object.entries(raw)) if (value !== undefined) checkMember(name, value)
   // Every member was checked by name and kind.
   const wish = raw as Partial<FaultWish>
   if (wish.path === undefined || !/^(\/|\*)/.test(wish.path)) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem, quoted } from '../problem/index.ts'
+import { pathOf } from './request-path.ts'
 import type { Route } from './route.ts'
 
 type Serve = (route: Route, request: FastifyRequest, reply: FastifyReply) => Promise<void>
@@ -34,7 +35,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], serve:
       url: path,
       exposeHeadRoute: false,
       handler: async (request) => {
-        const message = `${request.method} is not served at ${quoted(request.url.split('?', 1)[0] ?? '', 200)}; it takes ${allow.join(', ')}.`
+        const message = `${request.method} is not served at ${quoted(pathOf(request.url), 200)}; it takes ${allow.join(', ')}.`
         throw new Problem('method-not-allowed', message, { allow })
       },
     })

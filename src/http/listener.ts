@@ -14,6 +14,7 @@ import type { Answer } from './answer.ts'
 import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
 import { faultAnswer, isOnTheWay, sendFaulty } from './faulty-answer.ts'
 import { createHttpsServer, type HttpLimits, type TlsPair } from './https-server.ts'
+import { pathOf } from './request-path.ts'
 import type { Route } from './route.ts'
 import { toProblemAnswer, writeAnswer } from './write-answer.ts'
 
@@ -103,7 +104,7 @@ export function createListener(options: ListenerOptions): Listener {
   })
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? ''
+    const path = pathOf(request.url)
     const problem = new Problem(
       'path-unknown',
       `Nothing is served at ${quoted(path)}; GET /v1 lists what is.`,
@@ -142,7 +143,7 @@ export function createListener(options: ListenerOptions): Listener {
 
   /** Does what a fault does before the answer; gives what it does to the answer itself. */
   async function meetFault(request: FastifyRequest, reply: FastifyReply): Promise<FaultEffect | undefined> {
-    const path = request.url.split('?', 1)[0] ?? ''
+    const path = pathOf(request.url)
     // Faults are taken away there, and must not stand in the way.
     if (/^\/api\/site(\/|$)/i.test(path)) return undefined
     const effect = options.faults?.strike({ method: request.method, path })

@@ -1,17 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { assemble, SERVER_VERSIONS } from '../app/index.ts'
+import { assemble, openSimulation, SERVER_VERSIONS } from '../app/index.ts'
 import type { Config } from '../config/index.ts'
 import { Problem } from '../problem/index.ts'
 import { randomIds, silentLog, systemClock } from '../runtime/index.ts'
-import {
-  createDemoSite,
-  createSimulation,
-  createSiteClock,
-  createSizedSite,
-  type OwnedClock,
-  type SimulationControl,
-} from '../simulation/index.ts'
-import { createSiteDirectory } from '../site/index.ts'
+import { createSiteClock, type OwnedClock, type SimulationControl } from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
 import { openSqliteStores } from '../store/sqlite/index.ts'
 import { type ClockControl, createClockControl } from './clock-control.ts'
@@ -64,7 +56,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       machine: systemClock,
       state: { mode: config.clock, speed: config.speed, now: firstInstant(options, systemClock.now()) },
     })
-    const simulation = await openSimulation(options, { config, stores, clock: siteClock })
+    const simulation = await openWishedSimulation(options, { config, stores, clock: siteClock })
     if (simulation !== undefined) opened.push(simulation)
     const clock = simulation?.clock ?? siteClock
     const [ids, log] = [randomIds, silentLog]
@@ -80,12 +72,11 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       log,
       version,
     })
-    const { listener, sweeper, access, routes, onBeforeImport } = assembly
+    const { listener, sweeper, access, faults, localSiteIdentifier, onBeforeImport } = assembly
     opened.push({ stop: access.save }, sweeper, listener)
     await putUser(stores, identity, clock.now())
     const tasks = createTaskControl({
-      ...{ tasks: stores.tasks, clock, ids, user, onBeforeImport },
-      localSiteIdentifier: () => findLocalSite(stores, simulation),
+      ...{ tasks: stores.tasks, clock, ids, user, onBeforeImport, localSiteIdentifier },
       owns: (id) => simulation?.owns(id) === true,
     })
     for (const task of options.tasks ?? []) await tasks.create(task)
@@ -99,7 +90,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       password: identity.password,
       clock: createClockControl(clock, simulation),
       site: createSiteControl(simulation, user),
-      faults: createFaultControl(routes),
+      faults: createFaultControl(faults),
       tasks,
       stop,
       [Symbol.asyncDispose]: stop,
@@ -110,34 +101,22 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
   }
 }
 
-async function openSimulation(
+/** None for an empty site. */
+async function openWishedSimulation(
   { site: wish = 'demo' }: ZvmOptions,
   { config, stores, clock }: { config: Config; stores: Stores; clock: OwnedClock },
 ): Promise<SimulationControl | undefined> {
   if (wish === 'empty') return undefined
   const { seed, profile } = config
-  return createSimulation({
-    ...{ store: stores.simulation, tasks: stores.tasks, clock, seed, log: silentLog },
-    initialSite: () => {
-      const begin = { seed, now: clock.now(), version: SERVER_VERSIONS[profile] }
-      if (wish === 'demo') return createDemoSite(begin)
-      const { vpgs, vmsPerVpg = config.vmsPerVpg, hosts = config.hosts } = wish
-      return createSizedSite({ ...begin, vpgs, vmsPerVpg, hosts })
-    },
-  })
+  const parts = { stores, clock, seed, log: silentLog, version: SERVER_VERSIONS[profile] }
+  if (wish === 'demo') return openSimulation(parts)
+  const { vpgs, vmsPerVpg = config.vmsPerVpg, hosts = config.hosts } = wish
+  return openSimulation({ ...parts, size: { vpgs, vmsPerVpg, hosts } })
 }
 
 async function putUser({ users }: Stores, identity: ProcessIdentity, now: number): Promise<void> {
   const { user: name, passwordHash } = identity
   await users.create({ name, role: 'administrator', passwordHash, createdAt: now })
-}
-
-/** Asked anew each time: an empty site takes on the identity of the first that is imported. */
-async function findLocalSite(stores: Stores, simulation: SimulationControl | undefined): Promise<string> {
-  const { entities, properties } = stores
-  const site = simulation && (() => simulation.site())
-  const directory = createSiteDirectory({ site, entities, properties, ids: randomIds, version: '' })
-  return (await directory.localSite()).identifier
 }
 
 function refusePort(port: number): (error: unknown) => never {
