@@ -17,6 +17,7 @@ WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
+COPY scenarios ./scenarios
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
@@ -24,4 +25,4 @@ EXPOSE 9669
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
   CMD NODE_EXTRA_CA_CERTS=/data/tls/ca.pem node -e "fetch('https://127.0.0.1:' + (process.env.ZVM_TASKS_PORT || 9669) + '/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
 ENTRYPOINT ["node", "/app/dist/bin.js"]
-CMD ["serve", "--site", "demo"]
+CMD ["serve"]

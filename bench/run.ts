@@ -1,7 +1,7 @@
 /**
  * Measures the built service against a bare `node:https` server that sends the same bytes, in one run, in turns:
- * every figure is the median of ratios taken within a round. `--rounds N --seconds N --tasks N`; `--record` writes
- * docs/performance.md.
+ * every figure is the median of ratios taken within a round. Then a large site that runs, beside an empty one
+ * (`site/`). `--rounds N --seconds N --tasks N`, `--only http|site`; `--record` writes docs/performance.md.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,11 +9,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { openSqliteStores } from '../src/store/sqlite/index.ts'
 import type { LoadOrder, LoadReport } from './http/load.ts'
 import { createTasks } from './http/tasks.ts'
+import { median, PASSWORD, residentMiB, type Service, startService, stopProcess } from './service.ts'
+import { measureSite } from './site/measure-site.ts'
 
 function option(name: string, initial: number): number {
   const at = process.argv.indexOf(`--${name}`)
@@ -23,10 +24,10 @@ function option(name: string, initial: number): number {
 const rounds = option('rounds', 7)
 const seconds = option('seconds', 2)
 const taskCount = option('tasks', 100_000)
-const PASSWORD = 'bench password'
 const folder = mkdtempSync(join(tmpdir(), 'zvm-tasks-bench-'))
 const data = join(folder, 'data')
 const children: ChildProcess[] = []
+const services: Service[] = []
 
 interface Case {
   readonly name: string
@@ -55,24 +56,6 @@ async function fillStore(): Promise<{ firstId: string; windowPath: string }> {
     firstId: tasks[taskCount >> 1]?.id ?? '',
     windowPath: `/v1/tasks?startedBeforeDate=${iso(last?.startedAt)}&startedAfterDate=${iso(hundredth?.startedAt)}`,
   }
-}
-
-async function startService(): Promise<{ url: string; caFile: string; pid: number }> {
-  const readyFile = join(folder, 'ready.json')
-  const child = spawn(
-    process.execPath,
-    ['dist/bin.js', 'serve', '--port', '0', '--data', data, '--ready-file', readyFile],
-    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ZVM_TASKS_ADMIN_PASSWORD: PASSWORD } },
-  )
-  children.push(child)
-  for (let tries = 0; tries < 200; tries += 1) {
-    try {
-      return JSON.parse(readFileSync(readyFile, 'utf8')) as { url: string; caFile: string; pid: number }
-    } catch {
-      await sleep(50)
-    }
-  }
-  throw new Error('the service did not become ready within 10 s')
 }
 
 async function startCeiling(): Promise<string> {
@@ -106,21 +89,10 @@ async function measure(order: LoadOrder): Promise<LoadReport> {
   return JSON.parse(stdout) as LoadReport
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0
-}
-
-function residentMiB(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
-
 async function run(): Promise<void> {
   const { firstId, windowPath } = await fillStore()
-  const service = await startService()
+  const service = await startService(folder, [])
+  services.push(service)
   const ca = readFileSync(service.caFile)
   const login = await fetchOnce(`${service.url}/v1/session/add`, {
     ca,
@@ -181,23 +153,28 @@ async function run(): Promise<void> {
     ),
   ].join('\n')
   const memory = `Memory of the service while the whole list was sent to 2 readers: ${residentBefore.toFixed(0)} MiB before, ${residentMost.toFixed(0)} MiB at most.`
-  console.log(`${table}\n\n${memory}`)
-  if (process.argv.includes('--record')) record(table, memory)
+  report('http', `${rounds} rounds of ${seconds} s`, `${table}\n\n${memory}`)
 }
 
-function record(table: string, memory: string): void {
+/** Prints figures, and writes them between their marks in the document where that is asked for. */
+function report(name: 'http' | 'site', how: string, figures: string): void {
+  console.log(`${figures}\n`)
+  if (!process.argv.includes('--record')) return
   const file = 'docs/performance.md'
-  const [before = ''] = readFileSync(file, 'utf8').split('<!-- figures -->')
-  const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}; ${rounds} rounds of ${seconds} s.`
-  writeFileSync(file, `${before}<!-- figures -->\n\n${machine}\n\n${table}\n\n${memory}\n`)
+  const [open, close] = [`<!-- figures: ${name} -->`, '<!-- end of figures -->']
+  const [before = '', after = ''] = readFileSync(file, 'utf8').split(open)
+  const rest = after.slice(after.indexOf(close))
+  const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}; ${how}.`
+  writeFileSync(file, `${before}${open}\n\n${machine}\n\n${figures}\n\n${rest}`)
 }
 
+const onlyAt = process.argv.indexOf('--only')
+const only = onlyAt < 0 ? undefined : process.argv[onlyAt + 1]
 try {
-  await run()
+  if (only !== 'site') await run()
+  if (only !== 'http') report('site', 'calls in turns, one at a time', await measureSite())
 } finally {
-  for (const child of children) {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
-  }
+  for (const service of services) await service.stop()
+  for (const child of children) await stopProcess(child)
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,16 +1,19 @@
 /**
- * Writes the tables in the documents that say what tables in the code say: settings, problems, filters, types,
- * states and their picture, commands, the OpenAPI. `--check` writes nothing and fails where one is out of date.
+ * Writes the tables in the documents that say what tables in the code say: settings, problems, filters, types and
+ * what makes them, states and their picture, commands, the OpenAPI. `--check` writes nothing and fails where one is out
+ * of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { COMMANDS, type Command, EXIT_CODES } from '../src/cli/index.ts'
 import { SETTINGS, type Setting } from '../src/config/index.ts'
 import { createOpenApi, PROBLEM_STATUS, type Route } from '../src/http/index.ts'
 import { PROBLEMS, type ProblemCode } from '../src/problem/index.ts'
-import { ENDED_STATES, TASK_STATES, TASK_STEPS, TASK_TYPES } from '../src/task/index.ts'
+import { TASK_ORIGINS, type TaskMaker, type TaskOrigin } from '../src/simulation/task-origins.ts'
+import { ENDED_STATES, type KnownTaskType, TASK_STATES, TASK_STEPS, TASK_TYPES } from '../src/task/index.ts'
 import { DEFAULT_STYLE, TASK_QUERY } from '../src/wire/index.ts'
 import { openWireHouse } from '../test/support/wire-house.ts'
 import { compatibilityPage } from './compatibility.ts'
+import { formatSchema, scenarioTables } from './scenario-docs.ts'
 
 const isCheck = process.argv.includes('--check')
 const stale: string[] = []
@@ -77,6 +80,27 @@ const types = table(
   ['number', 'name'],
   Object.entries(TASK_TYPES).map(([name, number]) => [String(number), `\`${name}\``]),
 )
+
+// By the name of the type, as readers look for it.
+const origins = table(
+  ['type', 'number', 'made by', 'how', 'known', 'when'],
+  (Object.entries(TASK_ORIGINS) as [KnownTaskType, TaskOrigin][])
+    .filter(([, { makers }]) => makers.length > 0)
+    .sort(([one], [other]) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1))
+    .map(([name, origin]) => [
+      `\`${name}\``,
+      String(TASK_TYPES[name]),
+      origin.makers.map(makerWords).join(', '),
+      origin.makers.includes('scenario') ? 'scenario' : origin.isBeside ? 'beside' : 'asked for',
+      origin.evidence,
+      origin.why,
+    ]),
+)
+
+function makerWords(maker: TaskMaker): string {
+  if (maker === 'scenario') return 'a step `task`'
+  return maker === 'background' ? 'the site' : `\`${maker}\``
+}
 
 const states = table(
   ['number', 'state', 'may go to'],
@@ -159,7 +183,10 @@ putBetween('docs/operating.md', { settings })
 putBetween('docs/api/README.md', { resources })
 putBetween('docs/api/problems.md', { problems })
 putBetween('docs/api/tasks.md', { filters, types })
+putBetween('docs/task-types.md', { origins })
 putBetween('docs/api/tasks-write.md', { states, picture })
+putBetween('docs/scenarios.md', scenarioTables(table))
+put('docs/api/scenario.schema.json', formatSchema())
 put('docs/cli.md', cli)
 put('docs/compatibility.md', compatibilityPage(routes))
 put(

@@ -188,6 +188,29 @@ describe('a session', () => {
     await assert.rejects(access.logout(sessionToken), problem('session-expired'))
   })
 
+  test('ends with those of its user, or of everybody, tokens too', async (t) => {
+    const { access } = await openAccess(t)
+    await access.addUser({ name: 'Reader', password: 'a long password', role: 'reader' })
+    const form = { grant_type: 'password', client_id: 'zerto-client', username: 'reader' }
+    const granted = await access.grant(
+      new URLSearchParams({ ...form, password: 'a long password' }),
+      'https://zvm.example',
+      ADDRESS,
+    )
+    assert.ok('token' in granted)
+    const bearer = granted.token.access_token
+    const sessionToken = await access.login(ROOT, ADDRESS)
+    await access.authenticate({ bearer })
+
+    assert.ok((await access.endSessions('READER')) > 0)
+    await assert.rejects(access.authenticate({ bearer }), problem('session-expired'))
+    await access.authenticate({ sessionToken })
+
+    assert.equal(await access.endSessions(null), 1)
+    await assert.rejects(access.authenticate({ sessionToken }), problem('session-expired'))
+    assert.equal(await access.endSessions(null), 0)
+  })
+
   test('does not come back when a look into the store overlaps its end', async (t) => {
     const looked = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()

@@ -76,6 +76,12 @@ export interface Access extends UserAdministration {
   grant(params: URLSearchParams, origin: string, address: string): Promise<GrantResult>
   /** Ends the session of a refresh token at once; nothing happens where the token is unknown. */
   endTokenSession(refreshToken: string): Promise<void>
+  /**
+   * Ends every session at once, those of tokens too: of a user, or of everybody where null.
+   *
+   * @returns how many there were
+   */
+  endSessions(userName: string | null): Promise<number>
   /** The key that access tokens are signed with. */
   jwks(): Promise<JSONWebKeySet>
   discovery(origin: string): Discovery
@@ -156,6 +162,15 @@ export function createAccess({
     logout: zerto.logout,
     grant: tokens.grant,
     endTokenSession: tokens.endTokenSession,
+    endSessions: async (userName) => {
+      const user = userName === null ? undefined : await users.find(userName)
+      // Sessions bear the name as the user has it, in whatever letter case it was asked for.
+      const name = user?.name ?? userName
+      const count = await sessions.removeOf(name)
+      liveSessions.forget(name)
+      liveTokens.forget(name)
+      return count
+    },
     jwks: async () => ({ keys: [(await signingKey()).publicJwk] }),
     discovery: toDiscovery,
     removeExpired: async () => {

@@ -34,6 +34,8 @@ export interface LiveSessions {
   use(secret: string): Promise<LiveSession | undefined>
   /** Whether there was one. */
   end(secret: string): Promise<boolean>
+  /** Forgets those of a user, or of all where null, which the store has just removed. */
+  forget(userName: string | null): void
   /** Removes what has ended. */
   removeExpired(): Promise<void>
   /** Asks the store again for every session: users have changed. */
@@ -174,6 +176,13 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
     },
 
     end: (secret) => endHash(hashSecret(secret)),
+
+    forget: (userName) => {
+      endings += 1
+      for (const [hash, { session }] of [...entries.entries()]) {
+        if (userName === null || session.userName === userName) entries.remove(hash)
+      }
+    },
 
     removeExpired: async () => {
       const now = clock.now()

@@ -1,7 +1,9 @@
 import { type Access, createAccess } from '../access/index.ts'
+import { type Conduct, createConduct } from '../conduct/index.ts'
 import type { Config } from '../config/index.ts'
 import { createFaultPlan, type FaultPlan } from '../faults/index.ts'
 import {
+  conductRoutes,
   createListener,
   createOpenApi,
   entityRoutes,
@@ -24,6 +26,8 @@ import { createSiteDirectory } from '../site/index.ts'
 import type { Stores } from '../store/index.ts'
 import type { Task } from '../task/index.ts'
 import type { WireStyle } from '../wire/index.ts'
+import { createScenarioControl } from './scenario-control.ts'
+import { createSignalHandler } from './signals.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 
 /** What a site without a model says of its server: the last release of its generation on Windows, the first after it. */
@@ -59,6 +63,8 @@ export interface Assembly {
   readonly routes: readonly Route[]
   /** What goes wrong on purpose. */
   readonly faults: FaultPlan
+  /** What clients did. */
+  readonly conduct: Conduct
   /** The site that owns tasks made here: asked anew each time, since an empty site takes on another identity. */
   readonly localSiteIdentifier: () => Promise<string>
 }
@@ -105,7 +111,12 @@ export function assemble({
     version: SERVER_VERSIONS[config.profile],
   })
   const faultDraws = createRandom(config.seed, 'faults')
-  const faults = createFaultPlan(faultDraws.next)
+  const faults = createFaultPlan({ random: faultDraws.next, now: clock.now })
+  const scenarios =
+    simulation &&
+    createScenarioControl({ simulation, faults, config, version: SERVER_VERSIONS[config.profile] })
+  simulation?.onSignal(createSignalHandler({ simulation, access, faults, log }))
+  const conduct = createConduct({ clock: machine, siteClock: clock, findTask: (id) => tasks.find(id) })
   const localSiteIdentifier = async () => (await directory.localSite()).identifier
   /** An empty store takes on the identity of the site whose tasks it is given first. */
   const onBeforeImport = async ({ relatedEntities }: Task) => {
@@ -128,11 +139,13 @@ export function assemble({
     ...importRoutes({ tasks, clock, onBeforeFirst: onBeforeImport }),
     ...entityRoutes({ directory, zone, clock, profile: config.profile }),
     ...operationRoutes({ simulation, ids }),
-    ...siteControlRoutes({ simulation, faults }),
+    ...siteControlRoutes({ simulation, faults, scenarios }),
+    ...conductRoutes({ conduct }),
     ...healthRoutes({ checkStore: () => properties.put('ready', 'yes') }),
   ]
   const listener = createListener({
     faults,
+    conduct,
     host: config.host,
     port: config.port,
     tls,
@@ -153,5 +166,5 @@ export function assemble({
     log,
     cancelGraceSeconds: config.cancelGraceSeconds,
   })
-  return { access, listener, sweeper, routes, faults, localSiteIdentifier, onBeforeImport }
+  return { access, listener, sweeper, routes, faults, conduct, localSiteIdentifier, onBeforeImport }
 }

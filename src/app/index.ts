@@ -7,4 +7,5 @@
 export * from './assemble.ts'
 export * from './open-simulation.ts'
 export * from './pino-log.ts'
+export * from './site-source.ts'
 export * from './start-app.ts'

@@ -1,8 +1,11 @@
 import type { Log } from '../runtime/index.ts'
+import type { Scenario } from '../scenario/index.ts'
 import {
+  type ClockState,
   createDemoSite,
   createSimulation,
   createSizedSite,
+  type InitialSite,
   type OwnedClock,
   type SimulationControl,
   type SiteSize,
@@ -18,20 +21,47 @@ export interface SimulationOptions {
   readonly version: string
   /** The demo site unless given. */
   readonly size?: SiteSize | undefined
+  /** In the place of both. */
+  readonly scenario?: Scenario | undefined
+  /** What the user wants, whatever the scenario says. */
+  readonly wishes?: Partial<ClockState & { readonly seed: number }>
 }
 
-/** The site that runs: the one that the stores keep, or a new one of the seed and size. */
-export function openSimulation(options: SimulationOptions): Promise<SimulationControl> {
-  const { stores, clock, log, seed, version, size } = options
+/** The site that runs: the one that the stores keep, or a new one of the scenario, or of the seed and size. */
+export async function openSimulation(options: SimulationOptions): Promise<SimulationControl> {
+  const { stores, clock, log, seed } = options
   return createSimulation({
     store: stores.simulation,
     tasks: stores.tasks,
     clock,
     seed,
     log,
-    initialSite: () => {
-      const begin = { seed, now: clock.now(), version }
-      return size === undefined ? createDemoSite(begin) : createSizedSite({ ...begin, ...size })
-    },
+    initialSite: await toBeginning(options),
   })
+}
+
+async function toBeginning({
+  clock,
+  seed,
+  version,
+  size,
+  scenario,
+  wishes = {},
+}: SimulationOptions): Promise<() => InitialSite> {
+  const beginning = () => ({ seed, ...clock.state(), version })
+  if (scenario !== undefined) {
+    const { toInitialSite } = await import('../scenario/index.ts')
+    const wished: Scenario = {
+      ...scenario,
+      seed: wishes.seed ?? scenario.seed,
+      clock: {
+        mode: wishes.mode ?? scenario.clock.mode,
+        speed: wishes.speed ?? scenario.clock.speed,
+        startAt: wishes.now ?? scenario.clock.startAt,
+      },
+    }
+    return () => toInitialSite(wished, beginning())
+  }
+  return () =>
+    size === undefined ? createDemoSite(beginning()) : createSizedSite({ ...beginning(), ...size })
 }

@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { createPassword } from '../access/index.ts'
-import { decodeSiteFile } from '../capture/index.ts'
 import { openOwnCertificate, readCertificate } from '../certificate/index.ts'
 import type { Config, Secrets } from '../config/index.ts'
 import type { Site } from '../inventory/index.ts'
@@ -13,12 +12,15 @@ import type { Stores } from '../store/index.ts'
 import { DATABASE_FILE, openSqliteStores } from '../store/sqlite/index.ts'
 import { type Assembly, assemble, SERVER_VERSIONS } from './assemble.ts'
 import { openSimulation } from './open-simulation.ts'
+import { readSiteSource, type SiteFile, type SiteSource, withNeedsOf } from './site-source.ts'
 
 export interface StartOptions {
   readonly config: Config
   readonly secrets: Secrets
-  /** The text of `--site FILE`. */
-  readonly siteFile?: { readonly name: string; readonly text: string }
+  /** The site file of `--site`, or the scenario of that name. */
+  readonly siteFile?: SiteFile
+  /** Whether the user has said what a scenario may say too; no unless given. */
+  readonly isGiven?: (setting: 'profile' | 'timeZone' | 'clock' | 'speed' | 'seed') => boolean
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
@@ -47,8 +49,13 @@ export interface RunningApp {
  * @throws Problem where settings, files, the folder or the port do not allow it
  */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
-  const { config, clock: machine, ids, log } = options
-  const dataFolder = resolve(config.data)
+  const { clock: machine, ids, log, siteFile } = options
+  const dataFolder = resolve(options.config.data)
+  const read = siteFile && (await readSiteSource(siteFile))
+  const config =
+    read?.is === 'scenario'
+      ? withNeedsOf(read.scenario, options.config, options.isGiven ?? (() => false))
+      : options.config
   refuseEmptiedStore(dataFolder)
   const stores = await openSqliteStores({ folder: dataFolder, clock: machine })
   const opened: { stop(): Promise<void> }[] = []
@@ -66,12 +73,14 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
             clock: machine,
             ids,
           })
-    const recorded = options.siteFile && decodeSiteFile(options.siteFile.text, options.siteFile.name)
-    const simulation = config.site === 'demo' ? await openConfiguredSimulation(options, stores) : undefined
+    const source = read ?? (await chooseSite(config.site, stores))
+    const recorded = source.is === 'recorded' ? source.site : undefined
+    const simulation = await openWishedSimulation(source, { ...options, config }, stores)
     if (simulation !== undefined) opened.push(simulation)
     const clock = simulation?.clock ?? machine
     const assembly = assemble({
       ...options,
+      config,
       clock,
       machine,
       stores,
@@ -127,10 +136,22 @@ async function keepRecordedTasks({ tasks }: Site, stores: Stores, now: number): 
   }
 }
 
-function openConfiguredSimulation(
-  { config, clock: machine, log }: StartOptions,
+/** Without a word from the user a new folder has the demo site, and one in use goes on as it was. */
+async function chooseSite(wish: string | undefined, { simulation, tasks }: Stores): Promise<SiteSource> {
+  if (wish !== undefined) return { is: wish === 'empty' ? 'empty' : 'preset' }
+  const [record] = await simulation.load()
+  if (record !== undefined) return { is: 'preset' }
+  const [task] = await tasks.list({}, { limit: 1 })
+  return { is: task === undefined ? 'preset' : 'empty' }
+}
+
+/** None where nothing runs. */
+async function openWishedSimulation(
+  source: SiteSource,
+  { config, clock: machine, log, isGiven = () => false }: StartOptions,
   stores: Stores,
-): Promise<SimulationControl> {
+): Promise<SimulationControl | undefined> {
+  if (source.is === 'empty' || source.is === 'recorded') return undefined
   const { clock: mode, seed, speed, vpgs, vmsPerVpg, hosts } = config
   return openSimulation({
     stores,
@@ -139,6 +160,12 @@ function openConfiguredSimulation(
     seed,
     version: SERVER_VERSIONS[config.profile],
     size: vpgs === 0 ? undefined : { vpgs, vmsPerVpg, hosts },
+    scenario: source.is === 'scenario' ? source.scenario : undefined,
+    wishes: {
+      ...(isGiven('clock') ? { mode } : {}),
+      ...(isGiven('speed') ? { speed } : {}),
+      ...(isGiven('seed') ? { seed } : {}),
+    },
   })
 }
 

@@ -23,7 +23,7 @@ import {
   virtualizationSiteApi,
   vmNativeApi,
 } from '../wire/index.ts'
-import { decodeList, decodeOne, membersOf, type Place } from './recorded-value.ts'
+import { decodeList, decodeOne, membersOf, type Place, within } from './recorded-value.ts'
 
 /**
  * Reads a virtualization site: its own answer, and in it, under their resource names, the answers below it.
@@ -34,7 +34,7 @@ export function decodeVirtualizationSite(raw: unknown, place: Place): Virtualiza
   const members = membersOf(raw, place)
   const at = (name: string) => ({
     raw: members.get(name),
-    place: { ...place, path: `${place.path}.${name}` },
+    place: within(place, name),
   })
   const { identifier, name } = decodeOne({ raw, place }, virtualizationSiteApi, fromVirtualizationSiteApi)
   return {

@@ -2,8 +2,10 @@ import { backupCommand } from './backup.ts'
 import type { Command } from './command.ts'
 import { configShowCommand } from './config-show.ts'
 import { conformanceCommand } from './conformance.ts'
+import { doctorCommand } from './doctor.ts'
 import { loginCommand } from './login.ts'
 import { logoutCommand } from './logout.ts'
+import { recordCommand } from './record.ts'
 import { serveCommand } from './serve.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { tasksGetCommand } from './tasks-get.ts'
@@ -27,7 +29,9 @@ export const COMMANDS: readonly Command[] = [
   tasksWatchCommand,
   tasksImportCommand,
   ...SITE_COMMANDS,
+  doctorCommand,
   conformanceCommand,
+  recordCommand,
   ...USER_COMMANDS,
   backupCommand,
   verifyCommand,

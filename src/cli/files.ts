@@ -1,3 +1,4 @@
+import { open, rename, rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { Problem, quoted } from '../problem/index.ts'
 import type { Io } from './command.ts'
@@ -33,4 +34,30 @@ function unreadable(path: string, error: unknown): Problem {
   return new Problem('file-unreadable', `The file ${quoted(path, 300)} cannot be read: ${reason}.`, {
     cause: error,
   })
+}
+
+/**
+ * Writes a file whole or not at all: one of before outlives a full disk, and is replaced otherwise.
+ *
+ * @param mode who may read it, where that is not everybody whom the process lets
+ * @throws Problem `file-unreadable`
+ */
+export async function writeWhole(file: string, text: string, mode = 0o666): Promise<void> {
+  const draft = `${file}.${process.pid}.new`
+  try {
+    const opened = await open(draft, 'w', mode)
+    try {
+      await opened.writeFile(text)
+    } finally {
+      await opened.close()
+    }
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {})
+    throw new Problem(
+      'file-unreadable',
+      `The file ${quoted(file, 300)} cannot be written; name one in a folder of yours.`,
+      { cause: error },
+    )
+  }
 }

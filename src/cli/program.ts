@@ -1,7 +1,6 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 'commander'
-import { Problem, quoted } from '../problem/index.ts'
+import { findNearestName, Problem, quoted } from '../problem/index.ts'
 import { type Arguments, type Command, EXIT, EXIT_CODES, Interruption, type Io } from './command.ts'
-import { findNearestName } from './nearest-name.ts'
 import { toTerminalText } from './terminal-text.ts'
 
 const PROGRAM = 'zvm-tasks'

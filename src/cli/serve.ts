@@ -12,17 +12,27 @@ export const serveCommand: Command = {
     'zvm-tasks serve',
     'zvm-tasks serve --port 0 --data ./data --site empty --ready-file ./ready.json',
     'zvm-tasks serve --profile appliance --port 8443 --time-zone Europe/Berlin',
+    'zvm-tasks serve --site session-dies --clock frozen',
   ],
   async run(args, io) {
-    const { config } = await readSettings(args, io)
+    const { config, sources } = await readSettings(args, io)
     const secrets = await readServeSecrets(args, io)
     // Only this command needs the service; the others start faster without it.
-    const { createPinoLog, startApp, writeReadyFile } = await import('../app/index.ts')
-    const siteText = ['empty', 'demo'].includes(config.site) ? undefined : await readFileText(config.site, io)
+    const { createPinoLog, isSiteFileName, readGalleryFile, startApp, writeReadyFile } = await import(
+      '../app/index.ts'
+    )
+    const { site } = config
+    const siteFile =
+      site === undefined || site === 'empty' || site === 'demo'
+        ? undefined
+        : isSiteFileName(site)
+          ? { name: site, text: await readFileText(site, io) }
+          : await readGalleryFile(site)
     const app = await startApp({
       config,
       secrets,
-      ...(siteText === undefined ? {} : { siteFile: { name: config.site, text: siteText } }),
+      ...(siteFile === undefined ? {} : { siteFile }),
+      isGiven: (setting) => sources[setting] !== 'initial',
       clock: io.clock,
       ids: randomIds,
       log: createPinoLog(config.logLevel),

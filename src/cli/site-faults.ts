@@ -21,6 +21,20 @@ const FAULT_FLAGS: readonly FaultFlag[] = [
     member: 'times',
     doc: 'Requests to strike; else every one.',
   },
+  {
+    name: 'each',
+    value: 'path',
+    kind: 'text',
+    member: 'each',
+    doc: 'path counts --skip and --times for each path of its own.',
+  },
+  {
+    name: 'for',
+    value: 'SECONDS',
+    kind: 'number',
+    member: 'forSeconds',
+    doc: 'Seconds of the site after which it strikes no more.',
+  },
   { name: 'skip', value: 'COUNT', kind: 'number', member: 'skip', doc: 'Requests to let through first.' },
   {
     name: 'probability',
@@ -73,6 +87,42 @@ const FAULT_FLAGS: readonly FaultFlag[] = [
     doc: 'Close the connection after this much of the answer.',
   },
   { name: 'malformed', kind: 'flag', member: 'malformed', doc: 'Break the JSON or XML of the answer.' },
+  {
+    name: 'operation',
+    value: 'KIND',
+    kind: 'text',
+    member: 'operation',
+    doc: 'In the place of PATH: trouble the tasks of this operation, such as testFailover; * is any.',
+  },
+  { name: 'vpg', value: 'VPG', kind: 'text', member: 'vpg', doc: 'With --operation: of this VPG alone.' },
+  {
+    name: 'at',
+    value: 'PERCENT',
+    kind: 'number',
+    member: 'atPercent',
+    doc: 'With --operation: the progress at which it fails or waits, 1 to 99.',
+  },
+  {
+    name: 'outcome',
+    value: 'OUTCOME',
+    kind: 'text',
+    member: 'outcome',
+    doc: 'With --operation: fail, wait for a person, or slow; initially fail.',
+  },
+  {
+    name: 'factor',
+    value: 'NUMBER',
+    kind: 'number',
+    member: 'factor',
+    doc: 'With --outcome slow: how many times as long it takes.',
+  },
+  {
+    name: 'reason',
+    value: 'TEXT',
+    kind: 'text',
+    member: 'reason',
+    doc: 'With --operation: what the failed task says.',
+  },
 ]
 
 /** What goes wrong on purpose: listed, set, and cleared. */
@@ -94,17 +144,19 @@ export const SITE_FAULT_COMMANDS: readonly Command[] = [
   },
   {
     name: 'site fault',
-    summary: 'Let requests go wrong: with an error, slowly, cut off, or without a session.',
+    summary: 'Let requests go wrong, with an error, slowly, cut off; or the tasks of an operation.',
     arguments: [
       {
         name: 'PATH',
         doc: 'The path to strike, such as /v1/localsite; * stands for anything: "/v1/vpgs/*".',
+        isOptional: true,
       },
     ],
     flags: [...FAULT_FLAGS.map(toFlag), ...SITE_FLAGS],
     examples: [
       'zvm-tasks site fault /v1/localsite --times 2 --status 500',
       "zvm-tasks site fault '/v1/peersites*' --probability 0.1 --delay-ms 2000 --reset",
+      'zvm-tasks site fault --operation testFailover --at 99 --reason "The host ran out of memory."',
       'zvm-tasks site fault /v1/serverDateTime --method GET --skip 3 --times 1 --expire-session --json',
     ],
     async run(args, io) {
@@ -149,11 +201,19 @@ function readWish(args: Arguments): Readonly<Record<string, unknown>> {
     return [member, args.isOn(name) || undefined]
   })
   const set = given.filter(([, value]) => value !== undefined)
-  return { path: args.argument('PATH') ?? '', ...Object.fromEntries(set) }
+  const path = args.argument('PATH')
+  const isOfRequests = args.flag('operation') === undefined
+  if (isOfRequests === (path === undefined)) {
+    throw new Problem('misuse', 'A fault strikes a PATH or the tasks of an --operation; give one of the two.')
+  }
+  return { ...(path === undefined ? {} : { path }), ...Object.fromEntries(set) }
 }
 
 /** `1  /v1/localsite  times 2, status 500  (matched 3, struck 2)` */
-function formatFault({ id, path, matched, struck, ...effects }: SiteFault): string {
+function formatFault({ id, path, operation, matched, struck, ...members }: SiteFault): string {
+  const effects = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
   const told = Object.entries(effects).map(([name, value]) => (value === true ? name : `${name} ${value}`))
-  return toTerminalText(`${id}  ${path}  ${told.join(', ')}  (matched ${matched}, struck ${struck})`)
+  return toTerminalText(
+    `${id}  ${path ?? operation}  ${told.join(', ')}  (matched ${matched}, struck ${struck})`,
+  )
 }

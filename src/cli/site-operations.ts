@@ -1,6 +1,5 @@
-import { Problem, quoted } from '../problem/index.ts'
+import { findNearestName, Problem, quoted } from '../problem/index.ts'
 import type { Arguments, Flag } from './command.ts'
-import { findNearestName } from './nearest-name.ts'
 import { readNumber } from './site-arguments.ts'
 
 interface OperationFlag extends Flag {

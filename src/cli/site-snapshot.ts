@@ -1,7 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises'
 import { Problem, quoted } from '../problem/index.ts'
 import { type Command, EXIT } from './command.ts'
-import { readFileText } from './files.ts'
+import { readFileText, writeWhole } from './files.ts'
 import { callOf, sayClock } from './site-clock.ts'
 import { formatJson, SITE_FLAGS, withSite } from './site-connection.ts'
 import { toTerminalText } from './terminal-text.ts'
@@ -56,26 +55,5 @@ function isSnapshot(document: string): boolean {
     return typeof format === 'string' && format.startsWith('zvm-tasks site snapshot')
   } catch {
     return false
-  }
-}
-
-/** Whole or not at all: a snapshot of before outlives a full disk. @throws Problem `file-unreadable` */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.new`
-  try {
-    const opened = await open(draft, 'w')
-    try {
-      await opened.writeFile(text)
-    } finally {
-      await opened.close()
-    }
-    await rename(draft, file)
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => {})
-    throw new Problem(
-      'file-unreadable',
-      `The file ${quoted(file, 300)} cannot be written; name one in a folder of yours.`,
-      { cause: error },
-    )
   }
 }

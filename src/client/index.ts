@@ -7,6 +7,7 @@
  * `server-untrusted`, or `ServerRefusal` with the status.
  * Deliberately absent: the store, files, what is printed.
  */
+export type { ConductFinding, ConductReport } from './conduct-report.ts'
 export * from './connections.ts'
 export * from './fingerprint.ts'
 export * from './import-report.ts'

@@ -5,8 +5,10 @@ import {
   type CheckpointApi,
   checkpointApi,
   double,
+  integer,
   isoInstant,
   list,
+  nullable,
   plainText,
   record,
   type Shape,
@@ -14,6 +16,7 @@ import {
   type VpgApi,
   vpgApi,
 } from '../wire/index.ts'
+import { type ConductReport, conductReport } from './conduct-report.ts'
 import { type Answer, createAsk, type Question, refusalOf } from './exchange.ts'
 import { ServerRefusal } from './server-refusal.ts'
 import { type Session, sessionHeaders } from './session.ts'
@@ -22,6 +25,28 @@ import type { CallOptions } from './zerto-client.ts'
 /** How the time of a simulated site runs; `now` is epoch milliseconds. */
 const siteClockState = record('SiteClock', { mode: plainText, speed: double, now: isoInstant })
 export type SiteClockState = ValueOf<typeof siteClockState>
+
+const scenarioNote = record('ScenarioNote', { name: plainText, about: plainText })
+const scenarioStep = record('ScenarioStep', {
+  name: plainText,
+  happenedCount: integer,
+  lastHappened: nullable(isoInstant),
+})
+const begunScenario = record('BegunScenario', {
+  scenario: nullable(scenarioNote),
+  steps: list(scenarioStep),
+})
+const galleryScenario = record('GalleryScenario', { name: plainText, title: plainText, about: plainText })
+const knownScenario = record('KnownScenario', {
+  scenario: nullable(scenarioNote),
+  steps: list(scenarioStep),
+  gallery: list(galleryScenario),
+})
+
+/** The scenario that a site began with, and what has happened of it. */
+export type BegunScenario = ValueOf<typeof begunScenario>
+/** The same, with the scenarios that come with the service. */
+export type KnownScenario = ValueOf<typeof knownScenario>
 
 const answeredTask = record('AnsweredTask', { id: plainText, state: plainText })
 
@@ -36,7 +61,8 @@ export interface SiteClockChange {
 /** A fault that is set, with what it does as further members. */
 export interface SiteFault {
   readonly id: string
-  readonly path: string
+  /** Of requests; one of operations has `operation` instead. */
+  readonly path?: string
   readonly matched: number
   readonly struck: number
   readonly [member: string]: unknown
@@ -59,6 +85,20 @@ export interface SiteControl {
   /** The state of the site as a JSON document. */
   takeSnapshot(call?: CallOptions): Promise<string>
   restoreSnapshot(document: string, call?: CallOptions): Promise<SiteClockState>
+  getScenario(call?: CallOptions): Promise<KnownScenario>
+  /** @param document a scenario as YAML or JSON, or `{"gallery": "…"}` */
+  beginScenario(document: string, call?: CallOptions): Promise<BegunScenario>
+  /** Begins again as the site began. */
+  reset(call?: CallOptions): Promise<SiteClockState>
+  /** Begins or ends what lasts: a peer that does not answer, a host that is gone. */
+  setCondition(
+    condition: { readonly type: string; readonly subject: string; readonly isOn: boolean },
+    call?: CallOptions,
+  ): Promise<void>
+  /** What clients did wrong, on an empty site as well. */
+  getConduct(call?: CallOptions): Promise<ConductReport>
+  /** Forgets what clients did. */
+  clearConduct(call?: CallOptions): Promise<void>
   /** Answers an operation that waits for a person. @returns the state of its task then, by name */
   answerTask(task: TaskId, call?: CallOptions): Promise<string>
   listVpgs(call?: CallOptions): Promise<readonly VpgApi[]>
@@ -121,7 +161,7 @@ export function createSiteControl({ url, connections, login }: SiteControlOption
     const isSuccess = answer.status >= 200 && answer.status < 300
     if (isSuccess) return answer.text
     const isUnknownPath = answer.status === 404 || answer.status === 405
-    if (isUnknownPath && SITE_PATHS.includes(asked.path)) {
+    if (isUnknownPath && SITE_PATHS.includes(asked.path) && !namesAThing(answer.text)) {
       throw new ServerRefusal(
         answer.status,
         `${url} has no ${asked.path}; only a zvm-tasks service with a simulated site can be steered.`,
@@ -166,6 +206,17 @@ export function createSiteControl({ url, connections, login }: SiteControlOption
     takeSnapshot: (call = {}) => send({ method: 'GET', path: SNAPSHOT, timeoutMs: LONG_MS }, call),
     restoreSnapshot: (body, call = {}) =>
       read({ method: 'PUT', path: SNAPSHOT, body, timeoutMs: LONG_MS }, clock, call),
+    getScenario: (call = {}) => read({ method: 'GET', path: SCENARIO }, of(knownScenario), call),
+    beginScenario: (body, call = {}) =>
+      read({ method: 'PUT', path: SCENARIO, body, timeoutMs: LONG_MS }, of(begunScenario), call),
+    reset: (call = {}) => read({ method: 'POST', path: RESET, timeoutMs: LONG_MS }, clock, call),
+    async setCondition(body, call = {}) {
+      await send({ method: 'PUT', path: CONDITIONS, body }, call)
+    },
+    getConduct: (call = {}) => read({ method: 'GET', path: DOCTOR }, of(conductReport), call),
+    async clearConduct(call = {}) {
+      await send({ method: 'DELETE', path: DOCTOR }, call)
+    },
     async answerTask(task, call = {}) {
       const path = `/api/site/tasks/${task}/answer`
       return (await read({ method: 'POST', path }, of(answeredTask), call)).state
@@ -182,8 +233,17 @@ const CLOCK = '/api/site/clock'
 const ADVANCE = '/api/site/clock/advance'
 const FAULTS = '/api/site/faults'
 const SNAPSHOT = '/api/site/snapshot'
+const SCENARIO = '/api/site/scenario'
+const RESET = '/api/site/reset'
+const CONDITIONS = '/api/site/conditions'
+const DOCTOR = '/api/site/doctor'
 /** Where 404 says that the server is another, and not that a thing is missing. */
-const SITE_PATHS: readonly string[] = [CLOCK, ADVANCE, FAULTS, SNAPSHOT]
+const SITE_PATHS: readonly string[] = [CLOCK, ADVANCE, FAULTS, SNAPSHOT, SCENARIO, RESET, CONDITIONS, DOCTOR]
+
+/** Whether an answer of ours says that something is not there, rather than the path itself. */
+function namesAThing(text: string): boolean {
+  return /"code":\s*"[a-z]+-not-found"/.test(text)
+}
 
 function toVpgPath(vpg: string): string {
   return `/v1/vpgs/${encodeURIComponent(vpg)}`
@@ -198,9 +258,9 @@ function decodeFault(raw: unknown): SiteFault {
   if (typeof raw === 'object' && raw !== null) {
     const members = raw as Readonly<Record<string, unknown>>
     const { id, path, matched, struck } = members
-    const isFault = typeof id === 'string' && typeof path === 'string'
+    const isFault = typeof id === 'string' && (typeof path === 'string' || path === undefined)
     if (isFault && typeof matched === 'number' && typeof struck === 'number') {
-      return { ...members, id, path, matched, struck }
+      return { ...members, id, matched, struck, ...(path === undefined ? {} : { path }) }
     }
   }
   throw new TypeError('it is no fault.')

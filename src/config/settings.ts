@@ -43,13 +43,13 @@ export const SETTINGS = {
     doc: 'Folder that keeps tasks, users, sessions and certificates; made where it is missing.',
     ...anyText,
   }),
-  site: setting<string>({
+  site: setting<string | undefined>({
     flag: '--site',
     env: 'ZVM_TASKS_SITE',
-    placeholder: 'empty|demo|FILE',
-    initial: 'empty',
-    initialText: 'empty',
-    doc: 'The site to answer for: empty, demo (a site that runs), or a JSON file with the recorded answers of a ZVM.',
+    placeholder: 'demo|empty|NAME|FILE',
+    initial: undefined,
+    initialText: 'demo, for a new data folder; one in use goes on as it was',
+    doc: 'The site to answer for: demo (a site that runs), empty, a scenario by name, or a file: a scenario, or the recorded answers of a ZVM as JSON.',
     ...anyText,
   }),
   seed: limit('--seed', 'NUMBER', 1, [0, 4_294_967_295], 'Seed of a site that runs: same seed, same site.'),

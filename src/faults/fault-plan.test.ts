@@ -4,10 +4,11 @@ import { createFaultPlan, decodeFaultWish } from './index.ts'
 
 const NEVER = () => 0.99
 const get = (path: string) => ({ method: 'GET', path })
+const planWith = (random: () => number) => createFaultPlan({ random, now: () => 0 })
 
 describe('a fault plan', () => {
   test('strikes the first calls and lets the others through', () => {
-    const plan = createFaultPlan(NEVER)
+    const plan = planWith(NEVER)
     plan.add({ path: '/v1/localsite', times: 2, status: 500 })
     const struck = [1, 2, 3].map(() => plan.strike(get('/v1/localsite'))?.status)
     assert.deepEqual(struck, [500, 500, undefined])
@@ -18,22 +19,47 @@ describe('a fault plan', () => {
   })
 
   test('lets the calls through that it is told to skip', () => {
-    const plan = createFaultPlan(NEVER)
+    const plan = planWith(NEVER)
     plan.add({ path: '/v1/tasks/*', skip: 1, times: 1, reset: true })
     const struck = [1, 2, 3].map(() => plan.strike(get('/v1/tasks/x'))?.reset)
     assert.deepEqual(struck, [undefined, true, undefined])
   })
 
+  test('counts for each path of its own where told to', () => {
+    const plan = planWith(NEVER)
+    plan.add({ path: '/v1/tasks/*', each: 'path', times: 1, status: 404 })
+    const struck = ['a', 'b', 'A/', 'b', 'c'].map((task) => plan.strike(get(`/v1/tasks/${task}`))?.status)
+    assert.deepEqual(struck, [404, 404, undefined, undefined, 404])
+    assert.deepEqual(
+      plan.list().map(({ matched, struck: hits }) => [matched, hits]),
+      [[5, 3]],
+    )
+  })
+
+  test('ends after its time, and stays listed', () => {
+    let now = 1_000
+    const plan = createFaultPlan({ random: NEVER, now: () => now })
+    assert.equal(plan.add({ path: '*', reset: true, forSeconds: 30 }).endsAt, 31_000)
+    now = 30_999
+    assert.equal(plan.strike(get('/v1'))?.reset, true)
+    now = 31_000
+    assert.equal(plan.strike(get('/v1')), undefined)
+    assert.deepEqual(
+      plan.list().map(({ matched, struck }) => [matched, struck]),
+      [[1, 1]],
+    )
+  })
+
   test('draws from the seed where a probability is given', () => {
     const draws = [0.1, 0.6, 0.4]
-    const plan = createFaultPlan(() => draws.shift() ?? 1)
+    const plan = planWith(() => draws.shift() ?? 1)
     plan.add({ path: '*', probability: 0.5, status: 503 })
     const struck = [1, 2, 3].map(() => plan.strike(get('/v1'))?.status)
     assert.deepEqual(struck, [503, undefined, 503])
   })
 
   test('matches paths in any letter case, with a trailing slash, and methods where they are given', () => {
-    const plan = createFaultPlan(NEVER)
+    const plan = planWith(NEVER)
     plan.add({ path: '/v1/vpgs/*/FailoverTest', method: 'post', status: 409 })
     assert.equal(plan.strike(get('/v1/vpgs/a/FailoverTest')), undefined)
     assert.equal(plan.strike({ method: 'POST', path: '/V1/VPGS/a/failovertest/' })?.status, 409)
@@ -41,7 +67,7 @@ describe('a fault plan', () => {
   })
 
   test('strikes a request with the first rule that is due alone', () => {
-    const plan = createFaultPlan(NEVER)
+    const plan = planWith(NEVER)
     plan.add({ path: '/v1/*', times: 1, status: 500 })
     plan.add({ path: '/v1/tasks', status: 503 })
     assert.equal(plan.strike(get('/v1/tasks'))?.status, 500)
@@ -49,7 +75,7 @@ describe('a fault plan', () => {
   })
 
   test('forgets a rule that is removed, and all when it is cleared', () => {
-    const plan = createFaultPlan(NEVER)
+    const plan = planWith(NEVER)
     const { id } = plan.add({ path: '*', status: 500 })
     plan.remove(id)
     assert.equal(plan.strike(get('/v1')), undefined)

@@ -12,13 +12,34 @@ export interface FaultPlan {
   strike(request: { readonly method: string; readonly path: string }): FaultEffect | undefined
 }
 
+interface Counts {
+  readonly matched: number
+  readonly struck: number
+}
+
 interface LiveRule {
   rule: FaultRule
   readonly matches: RegExp
+  /** Of a rule that counts for each path, by path in lower case. */
+  readonly byPath: Map<string, Counts>
 }
 
-/** @param random numbers from 0 to 1, from a seed, so that a run can be repeated */
-export function createFaultPlan(random: () => number): FaultPlan {
+/** Paths whose counts a rule remembers; the one counted first is forgotten then. */
+const PATHS_MAX = 10_000
+
+const NO_COUNTS: Counts = { matched: 0, struck: 0 }
+
+/**
+ * @param random numbers from 0 to 1, from a seed, so that a run can be repeated
+ * @param now the time of the site, epoch milliseconds
+ */
+export function createFaultPlan({
+  random,
+  now,
+}: {
+  readonly random: () => number
+  readonly now: () => number
+}): FaultPlan {
   let live: LiveRule[] = []
   let count = 0
 
@@ -26,8 +47,9 @@ export function createFaultPlan(random: () => number): FaultPlan {
     list: () => live.map(({ rule }) => rule),
     add(wish) {
       count += 1
-      const rule = { ...wish, id: String(count), matched: 0, struck: 0 }
-      live.push({ rule, matches: toPattern(wish.path) })
+      const endsAt = wish.forSeconds === undefined ? null : now() + Math.round(wish.forSeconds * 1000)
+      const rule = { ...wish, id: String(count), ...NO_COUNTS, endsAt }
+      live.push({ rule, matches: toPattern(wish.path), byPath: new Map() })
       return rule
     },
     remove(id) {
@@ -48,8 +70,12 @@ export function createFaultPlan(random: () => number): FaultPlan {
         const { rule } = entry
         if (rule.method !== undefined && rule.method.toUpperCase() !== method.toUpperCase()) continue
         if (!entry.matches.test(path)) continue
-        const isStruck = effect === undefined && isDue(rule, random)
-        entry.rule = { ...rule, matched: rule.matched + 1, struck: rule.struck + (isStruck ? 1 : 0) }
+        if (rule.endsAt !== null && now() >= rule.endsAt) continue
+        const key = path.toLowerCase().replace(/\/$/, '')
+        const counts = rule.each === 'path' ? (entry.byPath.get(key) ?? NO_COUNTS) : rule
+        const isStruck = effect === undefined && isDue(rule, counts, random)
+        entry.rule = { ...rule, ...counted(rule, isStruck) }
+        if (rule.each === 'path') remember(entry.byPath, key, counted(counts, isStruck))
         if (isStruck) effect = rule
       }
       return effect
@@ -57,8 +83,19 @@ export function createFaultPlan(random: () => number): FaultPlan {
   }
 }
 
+function counted({ matched, struck }: Counts, isStruck: boolean): Counts {
+  return { matched: matched + 1, struck: struck + (isStruck ? 1 : 0) }
+}
+
+function remember(byPath: Map<string, Counts>, key: string, counts: Counts): void {
+  byPath.set(key, counts)
+  const [first] = byPath.keys()
+  if (byPath.size > PATHS_MAX && first !== undefined) byPath.delete(first)
+}
+
 function isDue(
-  { matched, struck, skip = 0, times = Number.POSITIVE_INFINITY, probability }: FaultRule,
+  { skip = 0, times = Number.POSITIVE_INFINITY, probability }: FaultRule,
+  { matched, struck }: Counts,
   random: () => number,
 ): boolean {
   if (matched < skip || struck >= times) return false

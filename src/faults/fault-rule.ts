@@ -10,6 +10,10 @@ export interface FaultMatch {
   readonly skip?: number
   /** Requests to strike; every one unless given. */
   readonly times?: number
+  /** `path` counts `skip` and `times` for each path of its own, so that each task is hit the first time it is read. */
+  readonly each?: 'path'
+  /** Seconds of the site after which the fault strikes no more; for ever unless given. */
+  readonly forSeconds?: number
   /** Share of the matching requests to strike, 0 to 1, drawn from the seed; every one unless given. */
   readonly probability?: number
 }
@@ -45,6 +49,8 @@ export interface FaultRule extends FaultMatch, FaultEffect {
   /** Requests that matched, and those that were struck. */
   readonly matched: number
   readonly struck: number
+  /** When it ends, epoch milliseconds of the site; null for one without `forSeconds`. */
+  readonly endsAt: number | null
 }
 
 const EFFECTS = [
@@ -66,6 +72,7 @@ interface Range {
 const RANGES: Readonly<Record<string, Range>> = {
   skip: { min: 0, max: 1e9, isWhole: true },
   times: { min: 1, max: 1e9, isWhole: true },
+  forSeconds: { min: 1, max: 31_622_400, isWhole: false },
   probability: { min: 0, max: 1, isWhole: false },
   delayMs: { min: 0, max: 600_000, isWhole: true },
   status: { min: 400, max: 599, isWhole: true },
@@ -116,8 +123,10 @@ function checkMember(name: string, value: unknown): void {
   } else if (TEXTS.includes(name)) {
     if (typeof value !== 'string' || value === '' || value.length > 1000)
       throw unreadable(`${name} is not text.`)
+  } else if (name === 'each') {
+    if (value !== 'path') throw unreadable('each is not "path", which counts for each path of its own.')
   } else {
-    const known = [...TEXTS, ...Object.keys(RANGES), ...FLAGS].join(', ')
+    const known = [...TEXTS, 'each', ...Object.keys(RANGES), ...FLAGS].join(', ')
     throw unreadable(`${quoted(name)} is not a member of a fault; there are ${known}.`)
   }
 }

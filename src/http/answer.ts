@@ -13,13 +13,12 @@ export interface DocumentAnswer extends AnswerHead {
   readonly value: unknown
 }
 
-/** A list written piece by piece while it is read; the bytes are those of the whole document. */
+/** A list of any length in the format that was asked for, piece by piece, so that it takes little memory. */
 export interface ListAnswer extends AnswerHead {
   readonly kind: 'list'
-  readonly item: Shape<never>
   /** Names the state of what is listed: while it is the same, so is the answer. */
   readonly version: string
-  readonly pages: () => AsyncIterable<readonly unknown[]>
+  readonly pieces: () => AsyncIterable<Uint8Array>
 }
 
 /** Bytes as they are. */
@@ -37,13 +36,14 @@ export function document<Value>(shape: Shape<Value>, value: Value, head: AnswerH
   return { kind: 'document', shape: shape as unknown as Shape<never>, value, ...head }
 }
 
-/** Answers a list of any length in little memory. */
-export function listing<Value>(
-  item: Shape<Value>,
-  version: string,
-  pages: () => AsyncIterable<readonly Value[]>,
-): ListAnswer {
-  return { kind: 'list', item: item as unknown as Shape<never>, version, pages }
+/** Answers a list of any length that is written already. */
+export function listing(version: string, pieces: () => AsyncIterable<Uint8Array>): ListAnswer {
+  return { kind: 'list', version, pieces }
+}
+
+/** Answers a document that is written already, in the format that was asked for. */
+export function written(text: string): RawAnswer {
+  return { kind: 'raw', body: text }
 }
 
 /** Answers without a body. */

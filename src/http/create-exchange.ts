@@ -26,7 +26,12 @@ export interface ExchangeSetting extends Whereabouts {
 /** A request of the framework as a handler sees it. */
 export function createExchange(
   request: FastifyRequest,
-  known: { readonly negotiated: Negotiated; readonly caller: Caller | undefined },
+  known: {
+    readonly negotiated: Negotiated
+    readonly caller: Caller | undefined
+    /** Told the body once it is read as text. */
+    readonly onText?: (text: string) => void
+  },
   setting: ExchangeSetting,
 ): Exchange {
   const questionMark = request.url.indexOf('?')
@@ -48,7 +53,11 @@ export function createExchange(
       if (known.caller === undefined) throw new Problem('session-required', 'This call needs a login.')
       return known.caller
     },
-    text: () => readText(body, setting.bodyBytesMax),
+    text: async () => {
+      const text = await readText(body, setting.bodyBytesMax)
+      known.onText?.(text)
+      return text
+    },
     body,
   }
 }

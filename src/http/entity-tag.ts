@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A weak tag: the same content, whatever compression it travels in. */
 export function entityTagOf(...parts: readonly string[]): string {
-  const hash = createHash('sha1')
-  for (const part of parts) hash.update(part).update('\0')
-  return `W/"${hash.digest('base64url')}"`
+  return `W/"${hash('sha1', `${parts.join('\0')}\0`, 'base64url')}"`
 }
 
 /** Whether the client already has the answer with this tag. */

@@ -32,7 +32,8 @@ export async function sendFaulty(
   sent: SentAnswer,
   effect: FaultEffect,
 ): Promise<void> {
-  const whole = sent.body instanceof Readable ? await text(sent.body) : (sent.body ?? '')
+  const whole =
+    sent.body instanceof Readable ? await text(sent.body) : Buffer.from(sent.body ?? '').toString()
   const body = Buffer.from(effect.malformed === true ? broken(whole) : whole)
   const cut = effect.truncateAfterBytes
   const bytes = cut === undefined ? body : body.subarray(0, cut)

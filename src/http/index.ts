@@ -6,6 +6,7 @@
  * answer. `PROBLEM_STATUS` is the only place where a problem meets HTTP.
  * Deliberately absent: SQL, and what a filter means.
  */
+export * from './conduct-routes.ts'
 export * from './entity-routes.ts'
 export * from './health-routes.ts'
 export type { HttpLimits, TlsPair } from './https-server.ts'
@@ -17,7 +18,8 @@ export * from './operation-routes.ts'
 export * from './problem-status.ts'
 export * from './route.ts'
 export * from './session-routes.ts'
-export * from './site-control-routes.ts'
+export { type SiteControl, siteControlRoutes } from './site-control-routes.ts'
+export type { GalleryScenario, ScenarioControl } from './site-state-routes.ts'
 export * from './swagger-ui.ts'
 export * from './task-writing-routes.ts'
 export * from './tasks-routes.ts'

@@ -5,12 +5,14 @@ import { constants as zlibConstants } from 'node:zlib'
 import compress from '@fastify/compress'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Access, type Caller, requireRole } from '../access/index.ts'
+import type { Conduct } from '../conduct/index.ts'
 import type { FaultEffect, FaultPlan } from '../faults/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import type { Ids, Log, Service } from '../runtime/index.ts'
 import type { Negotiated, WireStyle } from '../wire/index.ts'
 import { addRoutes } from './add-routes.ts'
 import type { Answer } from './answer.ts'
+import { createConductNotes, type ServedRequest } from './conduct-notes.ts'
 import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
 import { faultAnswer, isOnTheWay, sendFaulty } from './faulty-answer.ts'
 import { createHttpsServer, type HttpLimits, type TlsPair } from './https-server.ts'
@@ -30,6 +32,8 @@ export interface ListenerOptions {
   readonly access: Access
   /** What goes wrong on purpose; nothing unless given. */
   readonly faults?: FaultPlan
+  /** Told what clients do. */
+  readonly conduct?: Conduct
   readonly ids: Ids
   readonly log: Log
   /** More than routes, such as pages for people. */
@@ -52,7 +56,9 @@ const LOGGED_CHARS = 1000
 /** The HTTPS listener: routes, login, formats, limits, errors. */
 export function createListener(options: ListenerOptions): Listener {
   const { access, limits, log, style, publicUrl } = options
-  const userNames = new WeakMap<FastifyRequest, string>()
+  const { conduct } = options
+  const notes = conduct && createConductNotes({ conduct, access, routes: options.routes })
+  const servedRequests = new WeakMap<FastifyRequest, ServedRequest>()
   let stopped: Promise<void> | undefined
   let closeUnused = () => {}
   const app = fastify({
@@ -86,9 +92,11 @@ export function createListener(options: ListenerOptions): Listener {
 
   app.addHook('onRequest', async (request, reply) => {
     const { raw } = request
+    // A connection that is closed has no address any more.
+    servedRequests.set(request, { address: request.ip, arrival: conduct?.arrive() })
     // An answer that is broken off gets no onResponse.
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) logRequest(request, reply, 'request broken off')
+      if (!reply.raw.writableFinished) finish(request, reply, { isWhole: false })
     })
     if ((raw.url ?? '').length <= limits.urlCharsMax) return
     const message = `The address is longer than ${limits.urlCharsMax} characters; shorten it.`
@@ -98,7 +106,7 @@ export function createListener(options: ListenerOptions): Listener {
     if (stopped !== undefined) reply.header('connection', 'close')
   })
   app.addHook('onResponse', async (request, reply) => {
-    logRequest(request, reply, 'request')
+    finish(request, reply, { isWhole: true })
     // The connection counts as used until its answer is out.
     if (stopped !== undefined) setImmediate(closeUnused)
   })
@@ -112,42 +120,62 @@ export function createListener(options: ListenerOptions): Listener {
     return sendProblem(request, reply, problem)
   })
 
-  function logRequest(request: FastifyRequest, reply: FastifyReply, message: string): void {
+  /** The end of a request, whatever came of it. */
+  function finish(request: FastifyRequest, reply: FastifyReply, { isWhole }: { isWhole: boolean }): void {
+    const served = servedRequests.get(request)
+    // Told already: a response may say both that it is out and that it is closed.
+    if (served === undefined) return
+    servedRequests.delete(request)
+    const url = request.url.replace(SECRET_IN_QUERY, '$1[cut]')
     log.info(
       {
         requestId: request.id,
         method: request.method,
-        url: request.url.replace(SECRET_IN_QUERY, '$1[cut]').slice(0, LOGGED_CHARS),
+        url: url.slice(0, LOGGED_CHARS),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
-        address: request.ip,
-        userName: userNames.get(request),
+        address: served.address,
+        userName: served.userName,
       },
-      message,
+      isWhole ? 'request' : 'request broken off',
     )
+    notes?.take(request, reply, { served, url, isWhole })
   }
 
   async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const served = servedRequests.get(request) ?? { address: request.ip, arrival: undefined }
+    served.route = route
+    notes?.noteSteering(route, request)
     const negotiated = formatFor(request)
     if (negotiated === undefined) {
       const message = `Accept ${quoted(request.headers.accept ?? '')} allows neither application/json nor application/xml; ask for one of them.`
       throw new Problem('format-not-offered', message)
     }
-    const effect = await meetFault(request, reply)
+    const effect = await meetFault(served, request, reply)
     if (reply.sent) return
     const caller = await callerOf(route, request)
     const setting = { style, publicUrl, port: options.port, bodyBytesMax: limits.bodyBytesMax }
-    const answer = await route.handle(createExchange(request, { negotiated, caller }, setting))
+    const onText = (text: string) => {
+      served.text = text
+    }
+    const answer = await route.handle(createExchange(request, { negotiated, caller, onText }, setting))
+    served.answer = answer
+    await notes?.noteLogin(served)
     await send(request, reply, answer, { negotiated, effect })
   }
 
   /** Does what a fault does before the answer; gives what it does to the answer itself. */
-  async function meetFault(request: FastifyRequest, reply: FastifyReply): Promise<FaultEffect | undefined> {
+  async function meetFault(
+    served: ServedRequest,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FaultEffect | undefined> {
     const path = pathOf(request.url)
     // Faults are taken away there, and must not stand in the way.
     if (/^\/api\/site(\/|$)/i.test(path)) return undefined
     const effect = options.faults?.strike({ method: request.method, path })
     if (effect === undefined) return undefined
+    served.effect = effect
     if (effect.delayMs !== undefined) await sleep(effect.delayMs, undefined, { ref: false })
     const { sessionToken, bearer } = proofOf(request)
     if (effect.expireSession === true && sessionToken !== undefined) await access.logout(sessionToken)
@@ -168,7 +196,9 @@ export function createListener(options: ListenerOptions): Listener {
   async function callerOf(route: Route, request: FastifyRequest): Promise<Caller | undefined> {
     if (route.isPublic === true) return undefined
     const caller = await access.authenticate(proofOf(request))
-    userNames.set(request, caller.userName)
+    const served = servedRequests.get(request)
+    // Also where the role is then missing.
+    if (served !== undefined) served.userName = caller.userName
     requireRole(caller, route.role ?? 'reader')
     return caller
   }

@@ -143,6 +143,21 @@ describe('an empty body', () => {
     }
   })
 
+  test('may be anything where nobody knows what it means: the decision on the restore of a VM', async (t) => {
+    const recording = openRecording()
+    const send = await openOperationHouse(t, recording.simulation)
+    for (const [body, contentType] of [
+      ['{}', 'application/json'],
+      ['"a word"', 'application/json'],
+      ['<string>a word</string>', 'application/xml'],
+      ['{}', 'text/plain'],
+    ] as const) {
+      const reply = await send({ method: 'POST', url: `/v1/vms/${VM}/RestoreCommit`, body, contentType })
+      assert.equal(reply.status, 200, reply.body)
+      assert.deepEqual(recording.asked.at(-1)?.request.input, { vm: VM })
+    }
+  })
+
   test('leaves a failover to the policies of the site: it waits for a person', async (t) => {
     const recording = openRecording()
     const send = await openOperationHouse(t, recording.simulation)
@@ -283,13 +298,22 @@ describe('the values of a body', () => {
   test('mount from a repository, and never from both', async (t) => {
     const recording = openRecording()
     const send = await openOperationHouse(t, recording.simulation)
-    const bflr = { VmIdentifier: VM, VpgIdentifier: VPG_WEB, RetentionSetIdentifier: 'set' }
+    const bflr = {
+      VmIdentifier: VM,
+      VpgIdentifier: VPG_WEB,
+      RetentionSetIdentifier: 'set',
+      RepositoryIdentifier: 'repository',
+    }
     await send({ method: 'POST', url: '/v1/flrs', body: JSON.stringify({ bflr }) })
     assert.deepEqual(recording.asked.at(-1)?.request.input, {
       vm: VM,
       vpg: VPG_WEB,
       checkpoint: null,
       type: 'bflr',
+      volume: null,
+      repository: 'repository',
+      retentionSet: 'set',
+      path: null,
     })
     const both = await send({ method: 'POST', url: '/v1/flrs', body: JSON.stringify({ bflr, jflr: bflr }) })
     assert.equal(both.status, 400)

@@ -1,3 +1,4 @@
+import { PEER_PORT } from '../inventory/index.ts'
 import { Problem } from '../problem/index.ts'
 import {
   flrMountDataApi,
@@ -10,9 +11,6 @@ import {
 } from '../wire/index.ts'
 import { given, inRange, type OperationTable, required, withBody, withoutBody } from './operation-row.ts'
 import { checkpointOf } from './operation-rows-vpgs.ts'
-
-/** The port on which sites speak to each other. Source: the 10.0 OpenAPI, "The default port is 9081". */
-const PEER_PORT = 9081
 
 type SiteOperations =
   | 'restoreVm'
@@ -68,6 +66,10 @@ export const SITE_OPERATIONS: Pick<OperationTable, SiteOperations> = {
           vpg: given(wanted?.VpgIdentifier),
           checkpoint: given(Jflr?.CheckpointIdentifier),
           type,
+          volume: given(Jflr?.VmVolumeIdentifier),
+          repository: given(Bflr?.RepositoryIdentifier),
+          retentionSet: given(Bflr?.RetentionSetIdentifier),
+          path: given(wanted?.InitialDownloadPath),
         } as const
       },
     ),
@@ -94,14 +96,19 @@ export const SITE_OPERATIONS: Pick<OperationTable, SiteOperations> = {
       isRequired: true,
     },
     restoreVmApi,
-    // A retention set is no checkpoint; the site restores the latest it has.
-    (body) => ({ vm: required('VmIdentifier', body.VmIdentifier), checkpoint: null }),
+    (body) => ({
+      vm: required('VmIdentifier', body.VmIdentifier),
+      checkpoint: null,
+      retentionSet: given(body.RetentionSetIdentifier),
+      host: given(body.HostIdentifier),
+      datastore: given(body.DatastoreIdentifier),
+    }),
   ),
 }
 
-/** The body is a JSON string of unknown meaning, which may be left out. Source: the 10.0 OpenAPI. */
+/** The body is a JSON string of unknown meaning, so that none is read. Source: the 10.0 OpenAPI. */
 function onVm(action: string, summary: string) {
-  return withBody({ method: 'POST', path: `/v1/vms/:vm/${action}`, summary }, text, (_body, path) => ({
-    vm: path('vm'),
-  }))
+  const told = { method: 'POST', path: `/v1/vms/:vm/${action}`, summary } as const
+  const toInput = (path: (name: string) => string) => ({ vm: path('vm') })
+  return { ...withBody(told, text, (_, path) => toInput(path)), ...withoutBody(told, toInput) }
 }

@@ -41,6 +41,7 @@ export const VRA_OPERATIONS: Pick<OperationTable, VraOperations> = {
         hostIdentifier: required('HostIdentifier', body.HostIdentifier),
         datastoreIdentifier: required('DatastoreIdentifier', body.DatastoreIdentifier),
         networkIdentifier: required('NetworkIdentifier', body.NetworkIdentifier),
+        instanceType: given(body.VmInstanceType),
       },
     }),
   ),
@@ -128,14 +129,19 @@ export const VRA_OPERATIONS: Pick<OperationTable, VraOperations> = {
       summary: 'Recovers VMs by another VRA.',
     },
     vraChangeRecoveryHostSettingsApi,
-    (body, path) => ({
-      vra: path('vra'),
-      vms: someOf(body.VmsAllocations.map((allocation) => allocation.VmIdentifier ?? '')),
-    }),
+    ({ VmsAllocations }, path) => {
+      const named = VmsAllocations.filter(({ VmIdentifier }) => given(VmIdentifier) !== null)
+      return {
+        vra: path('vra'),
+        vms: someOf(named.map(({ VmIdentifier }) => VmIdentifier ?? '')),
+        hosts: named.map(({ HostIdentifier }) => HostIdentifier ?? ''),
+      }
+    },
   ),
 }
 
-function toVraWish({ GroupName, MemoryInGb, VraNetworkDataApi: network }: VraEditDataApi): VraWish {
+function toVraWish(body: VraEditDataApi): VraWish {
+  const { GroupName, MemoryInGb, NumOfCpus, VraNetworkDataApi: network } = body
   const ipType = network?.VraIPConfigurationTypeApi ?? null
   return {
     hostIdentifier: null,
@@ -147,5 +153,10 @@ function toVraWish({ GroupName, MemoryInGb, VraNetworkDataApi: network }: VraEdi
     subnetMask: given(network?.SubnetMask),
     defaultGateway: given(network?.DefaultGateway),
     isStatic: ipType === null ? null : ipType === 'Static',
+    ipRangeEnd: given(network?.VraIPAddressRangeEnd),
+    // Contracts with a number that must be there send 0 where nobody has said one.
+    cpusCount: NumOfCpus === 0 ? null : NumOfCpus,
+    instanceType: null,
+    isPasswordGiven: given(body.HostRootPassword) !== null || body.UsePublicKeyInsteadOfCredentials === true,
   }
 }

@@ -56,6 +56,16 @@ export const NEW_SETTINGS: VpgSettingsApi = {
   VpgSettingsIdentifier: null,
 }
 
+const RETENTION: NonNullable<VpgSettingsApi['LongTermRetention']> = {
+  Compression: null,
+  Enabled: true,
+  Indexing: null,
+  RepositoryIdentifier: null,
+  RetentionRunTime: null,
+  Retry: null,
+  SchedulerPolicy: null,
+}
+
 /** The settings of a VPG that is there, to be changed. */
 export function settingsOfVpg(vpg: Vpg, { vms }: Site): VpgSettingsApi {
   return {
@@ -73,6 +83,7 @@ export function settingsOfVpg(vpg: Vpg, { vms }: Site): VpgSettingsApi {
       VpgType: vpg.type,
       ZorgIdentifier: vpg.zorgIdentifier === NO_ZORG ? null : vpg.zorgIdentifier,
     },
+    LongTermRetention: vpg.isBackupEnabled ? RETENTION : null,
     Vms: vms.filter((vm) => isSameIdentifier(vm.vpgIdentifier, vpg.identifier)).map(settingsOfVm),
     VpgIdentifier: vpg.identifier,
   }
@@ -116,7 +127,7 @@ function saidIn<Fields extends object>(sent: Fields): Partial<Fields> {
 }
 
 /** What of settings a simulated site heeds. */
-export function toVpgWish({ Basic, Vms }: Pick<VpgSettingsApi, 'Basic' | 'Vms'>): VpgWish {
+export function toVpgWish({ Basic, Vms, LongTermRetention, Scripting, BootGroups }: Heeded): VpgWish {
   return {
     name: given(Basic?.Name),
     priority: given(Basic?.Priority),
@@ -128,8 +139,15 @@ export function toVpgWish({ Basic, Vms }: Pick<VpgSettingsApi, 'Basic' | 'Vms'>)
     serviceProfileIdentifier: given(Basic?.ServiceProfileIdentifier),
     zorgIdentifier: zorgOf(Basic?.ZorgIdentifier),
     vms: Vms === null ? null : Vms.flatMap(({ VmIdentifier }) => given(VmIdentifier) ?? []),
+    isBackupEnabled: LongTermRetention?.Enabled ?? null,
+    preRecoveryScript: Scripting?.PreRecovery?.Command ?? null,
+    postRecoveryScript: Scripting?.PostRecovery?.Command ?? null,
+    // One group is no order. The settings of a VPG that is there show one whatever it has, so that says nothing.
+    hasBootOrder: BootGroups === null || BootGroups.BootGroups.length < 2 ? null : true,
   }
 }
+
+type Heeded = Pick<VpgSettingsApi, 'Basic' | 'Vms' | 'LongTermRetention' | 'Scripting' | 'BootGroups'>
 
 function settingsOfVm(vm: Vm): VpgSettingsVmApi {
   return {

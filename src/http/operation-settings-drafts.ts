@@ -1,7 +1,6 @@
 import { Problem, quoted } from '../problem/index.ts'
 import type { Clock, Ids } from '../runtime/index.ts'
 import type { VpgSettingsApi } from '../wire/index.ts'
-import { found } from './entity-routes-rows.ts'
 
 /** Source: the published introduction of 6.0, "Using the vpgSettings API": gone when not used for 30 minutes. */
 export const DRAFT_IDLE_MINUTES = 30
@@ -52,11 +51,13 @@ export function createSettingsDrafts({ clock, ids }: { clock: () => Clock; ids: 
     get(identifier) {
       const now = sweep()
       const key = identifier.toLowerCase()
-      const { settings } = found(drafts.get(key), {
-        kind: `draft of VPG settings (it is dropped after ${DRAFT_IDLE_MINUTES} minutes without use)`,
-        identifier,
-        lister: '/v1/vpgSettings',
-      })
+      const settings = drafts.get(key)?.settings
+      if (settings === undefined) {
+        throw new Problem(
+          'entity-not-found',
+          `There is no draft ${quoted(identifier)} of VPG settings: one is gone once it is committed, or after ${DRAFT_IDLE_MINUTES} minutes without use; GET /v1/vpgSettings lists those there are.`,
+        )
+      }
       drafts.set(key, { settings, usedAt: now })
       return settings
     },

@@ -22,7 +22,11 @@ export function importRoute(running: Running): Route {
     reply: anyShape(vpgSettingsImportResultApi),
     handle: async (exchange) => {
       const simulation = running()
-      const { ExportedVpgSettingsApi, VpgNames } = await readReplacement(exchange, importVpgSettingsApi)
+      const { ExportedVpgSettingsApi, VpgNames } = await readReplacement(
+        exchange,
+        importVpgSettingsApi,
+        'send what was exported as ExportedVpgSettingsApi',
+      )
       const wanted = new Set((VpgNames ?? []).map((name) => name.toLowerCase()))
       const result: Writable<VpgSettingsImportResultApi> = {
         ImportFailedResults: [],

@@ -22,7 +22,7 @@ import { anyShape, type Exchange, type Route } from './route.ts'
 
 /**
  * How a VPG is made and changed since 5.0: settings are drafted, changed in parts, and committed, which starts a
- * task. Only `Basic` and the identifiers of `Vms` mean something to a simulated site; the rest is kept and given back.
+ * task. What means something to a simulated site is in `toVpgWish`; the rest is kept in the draft and given back.
  */
 export function vpgSettingsRoutes({ running, ids }: { running: Running; ids: Ids }): readonly Route[] {
   const drafts = createSettingsDrafts({ clock: () => running().clock, ids })

@@ -12,11 +12,15 @@ export function settingsBody<Value>(shape: Shape<Value>): RouteBody {
   return { shape: anyShape(shape), mediaTypes: OPERATION_MEDIA_TYPES }
 }
 
-/** Reads what replaces something. An empty body would replace it by nothing. @throws Problem */
-export async function readReplacement<Value>(exchange: Exchange, shape: Shape<Value>): Promise<Value> {
+/** Reads what replaces something. An empty body would replace it by nothing. @throws Problem with the remedy */
+export async function readReplacement<Value>(
+  exchange: Exchange,
+  shape: Shape<Value>,
+  remedy = `send a ${shape.xmlItem}, or DELETE instead`,
+): Promise<Value> {
   const text = await exchange.text()
   if (text.trim() === '') {
-    throw new Problem('request-unreadable', `The body is empty; send a ${shape.xmlItem}, or DELETE instead.`)
+    throw new Problem('request-unreadable', `The body is empty; ${remedy}.`)
   }
   return readOperationBody(shape, { text, contentType: exchange.header('content-type') })
 }

@@ -58,6 +58,9 @@ describe('a draft of VPG settings', () => {
         zorgIdentifier: '00000000-0000-0000-0000-000000000000',
       },
       vms: [{ vmIdentifier: VM }],
+      longTermRetention: { enabled: true },
+      scripting: { preRecovery: { command: 'C:/stop.cmd' }, postRecovery: { command: '' } },
+      bootGroups: { bootGroups: [{ name: 'Default' }, { name: 'Web' }] },
     })
     const commit = await call('POST', `${ROOT}/${identifier}/commit`)
     assert.deepEqual(commit, { status: 200, value: TASK })
@@ -77,6 +80,10 @@ describe('a draft of VPG settings', () => {
               serviceProfileIdentifier: null,
               zorgIdentifier: null,
               vms: [VM],
+              isBackupEnabled: true,
+              preRecoveryScript: 'C:/stop.cmd',
+              postRecoveryScript: '',
+              hasBootOrder: true,
             },
           },
         },
@@ -107,6 +114,8 @@ describe('a draft of VPG settings', () => {
     assert.equal(request.input.vpg, VPG_WEB)
     assert.equal(request.input.wish.priority, 'Low')
     assert.deepEqual(request.input.wish.vms, [VM])
+    const { isBackupEnabled, preRecoveryScript, hasBootOrder } = request.input.wish
+    assert.deepEqual([isBackupEnabled, preRecoveryScript, hasBootOrder], [true, null, null])
   })
 
   test('of a copy has a free name and no VPG', async (t) => {
@@ -155,7 +164,10 @@ describe('a draft of VPG settings', () => {
     assert.equal((await call('GET', `${ROOT}/${used}`)).status, 200)
     const gone = await call('GET', `${ROOT}/${unused}`)
     assert.equal(gone.status, 404)
-    assert.match(gone.value.Message, /30 minutes without use.*GET \/v1\/vpgSettings lists/)
+    assert.match(
+      gone.value.Message,
+      /no draft .* of VPG settings: .*30 minutes without use; GET \/v1\/vpgSettings lists/,
+    )
   })
 
   test('is deleted', async (t) => {
@@ -327,6 +339,12 @@ describe('an import of settings', () => {
     const exported = [named('Shop'), named('Lost'), named('WEB'), named(null), named('Other')]
     const { status, value } = await call('POST', `${ROOT}/import`, { ExportedVpgSettingsApi: exported })
     assert.equal(status, 200)
+    const nothing = await call('POST', `${ROOT}/import`)
+    assert.equal(nothing.status, 400)
+    assert.equal(
+      nothing.value.Message,
+      'The body is empty; send what was exported as ExportedVpgSettingsApi.',
+    )
     assert.deepEqual(value, {
       ImportFailedResults: [{ ErrorMessage: 'There is no peer site "gone".', VpgName: 'Lost' }],
       ImportTaskIdentifiers: [

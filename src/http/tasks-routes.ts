@@ -1,16 +1,15 @@
 import { Problem, quoted } from '../problem/index.ts'
 import type { TaskStore } from '../store/index.ts'
-import { LISTED_TASK_TYPES, parseTaskId, type Task, type TaskFilter, type TimeZone } from '../task/index.ts'
-import { list, parseTaskQuery, plainText, type TaskApi, taskApi, toTaskApi } from '../wire/index.ts'
-import { document, listing } from './answer.ts'
+import { LISTED_TASK_TYPES, parseTaskId, type Task, type TimeZone } from '../task/index.ts'
+import { list, parseTaskQuery, plainText, taskApi, toTaskApi } from '../wire/index.ts'
+import { document, listing, written } from './answer.ts'
 import { TASK_QUERY_PARAMETERS } from './query-parameters.ts'
 import { anyShape, type Route } from './route.ts'
-
-/** Tasks that are read and written at once while a list is sent: about half a megabyte of JSON. */
-const PAGE_TASKS = 400
+import { createTaskTexts } from './task-texts.ts'
 
 /** The Tasks API as published: all tasks, filtered tasks, one task, the types. */
 export function tasksRoutes({ tasks, zone }: { tasks: TaskStore; zone: TimeZone }): readonly Route[] {
+  const texts = createTaskTexts(tasks)
   return [
     {
       method: 'GET',
@@ -20,9 +19,10 @@ export function tasksRoutes({ tasks, zone }: { tasks: TaskStore; zone: TimeZone 
       parameters: TASK_QUERY_PARAMETERS,
       reply: anyShape(list(taskApi)),
       handle: async (exchange) => {
-        const { types, states } = tasks.vocabulary()
+        const { types, states } = await tasks.vocabulary()
         const filter = parseTaskQuery(exchange.queryEntries, { zone, moreTypes: types, moreStates: states })
-        return listing(taskApi, `tasks ${tasks.revision()}`, () => taskPages(tasks, filter, exchange.origin))
+        const version = (await tasks.versionOf?.(filter)) ?? (await tasks.revision())
+        return listing(`tasks ${version}`, () => texts.list(filter, exchange))
       },
     },
     {
@@ -39,8 +39,13 @@ export function tasksRoutes({ tasks, zone }: { tasks: TaskStore; zone: TimeZone 
       summary: 'One task.',
       source: 'the published page, "Single task"; a colon for the period is DEV-007',
       reply: anyShape(taskApi),
-      handle: async ({ params, origin }) =>
-        document(taskApi, toTaskApi(await getTask(tasks, params.task ?? ''), origin)),
+      handle: async (exchange) => {
+        const task = await getTask(tasks, exchange.params.task ?? '')
+        // As a document of its own a task is written like one of a list in JSON alone.
+        return exchange.format === 'json'
+          ? written(texts.rendererFor(exchange).render(task))
+          : document(taskApi, toTaskApi(task, exchange.origin))
+      },
     },
   ]
 }
@@ -62,18 +67,4 @@ export async function getTask(tasks: TaskStore, identifier: string): Promise<Tas
   if (task === undefined)
     throw new Problem('task-not-found', `There is no task ${id}; GET /v1/tasks lists those there are.`)
   return task
-}
-
-async function* taskPages(
-  tasks: TaskStore,
-  filter: TaskFilter,
-  origin: string,
-): AsyncGenerator<readonly TaskApi[]> {
-  let page = await tasks.list(filter, { limit: PAGE_TASKS })
-  while (page.length > 0) {
-    yield page.map((task) => toTaskApi(task, origin))
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE_TASKS) return
-    page = await tasks.list(filter, { limit: PAGE_TASKS, after: last })
-  }
 }

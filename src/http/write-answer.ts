@@ -1,13 +1,6 @@
 import { Readable } from 'node:stream'
 import { Problem, type ProblemCode } from '../problem/index.ts'
-import {
-  errorApi,
-  type ListFrame,
-  listFrame,
-  type Negotiated,
-  type WireStyle,
-  writeDocument,
-} from '../wire/index.ts'
+import { errorApi, type Negotiated, type WireStyle, writeDocument } from '../wire/index.ts'
 import { type Answer, document, json, type ListAnswer } from './answer.ts'
 import { entityTagOf, matchesEntityTag } from './entity-tag.ts'
 import { PROBLEM_STATUS } from './problem-status.ts'
@@ -16,7 +9,7 @@ import { PROBLEM_STATUS } from './problem-status.ts'
 export interface SentAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Readable | undefined
+  readonly body: string | Uint8Array | Readable | undefined
 }
 
 export interface WriteContext {
@@ -45,15 +38,11 @@ export async function writeAnswer(answer: Answer, context: WriteContext): Promis
   const isRead = context.method === 'GET' || context.method === 'HEAD'
 
   if (answer.kind === 'list') {
-    const { format } = context.negotiated
     const tag = entityTagOf(answer.version, context.url, contentType, context.origin)
     if (matchesEntityTag(context.ifNoneMatch, tag)) return notModified(headers, tag)
-    const frame = listFrame(answer.item, format, context.style) as unknown as ListFrame<unknown>
-    return {
-      status,
-      headers: { ...headers, 'content-type': contentType, etag: tag },
-      body: await openListStream(answer, frame),
-    }
+    headers.etag = tag
+    headers['content-type'] = contentType
+    return { status, headers, body: await openStream(answer) }
   }
 
   const body =
@@ -74,27 +63,21 @@ function notModified(headers: Readonly<Record<string, string>>, tag: string): Se
   return { status: 304, headers: { ...headers, etag: tag }, body: undefined }
 }
 
-/** Reads the first page before anything is sent, so that a store that fails still answers with a status. */
-async function openListStream(answer: ListAnswer, frame: ListFrame<unknown>): Promise<string | Readable> {
-  const pages = answer.pages()[Symbol.asyncIterator]()
-  const first = await pages.next()
-  if (first.done === true || first.value.length === 0) return frame.empty
-  const firstText = frame.open + first.value.map(frame.item).join(frame.separator)
-  const second = await pages.next()
-  if (second.done === true) return firstText + frame.close
-  return Readable.from(
-    (async function* () {
-      yield firstText
-      for (
-        let page: IteratorResult<readonly unknown[]> = second;
-        page.done !== true;
-        page = await pages.next()
-      ) {
-        yield frame.separator + page.value.map(frame.item).join(frame.separator)
-      }
-      yield frame.close
-    })(),
-  )
+/** Pieces that the stream holds ready: one, so that the disk is read while the socket is written. */
+const PIECES_READY = 1
+
+/** Reads the first piece before anything is sent, so that a store that fails still answers with a status. */
+async function openStream(answer: ListAnswer): Promise<Uint8Array | Readable> {
+  const pieces = answer.pieces()[Symbol.asyncIterator]()
+  const first = await pieces.next()
+  if (first.done === true) throw new Error('A list came without the text that an empty one has.')
+  const second = await pieces.next()
+  if (second.done === true) return first.value
+  async function* whole(ready: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+    yield* ready
+    for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) yield piece.value
+  }
+  return Readable.from(whole([first.value, second.value]), { highWaterMark: PIECES_READY })
 }
 
 /** The answer to anything thrown. What is not a problem of the caller's is told in no detail. */

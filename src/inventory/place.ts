@@ -69,7 +69,7 @@ export function createUnknownLocalSite(identifier: string, version: string | nul
 }
 
 /** The port on which sites speak to each other. Source: the 10.0 OpenAPI, "The default port is 9081". */
-const PEER_PORT = 9081
+export const PEER_PORT = 9081
 
 /** A peer site of which no more than its identifier is known; a site that tasks name is taken to be paired. */
 export function createUnknownPeerSite(identifier: string, name?: string | null): PeerSite {

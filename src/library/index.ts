@@ -7,12 +7,14 @@
  * Invariants: two of them share nothing but the certificate and the password of the process; after `stop` nothing is
  * left that keeps a process alive. Deliberately absent: rules of any kind, and whatever a client can do over HTTPS.
  */
+export type { ConductReport } from '../conduct/index.ts'
 export type { FaultEffect, FaultMatch, FaultRule, FaultWish } from '../faults/index.ts'
 export type { Site, Vm, Vpg } from '../inventory/index.ts'
 export { Problem, type ProblemCode } from '../problem/index.ts'
 export type {
   ClockState,
   Condition,
+  CueState,
   OperationInputs,
   OperationKind,
   SimulationSnapshot,

@@ -2,13 +2,14 @@ import type { Site, Vpg } from '../inventory/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import type {
   Condition,
+  CueState,
   OperationKind,
   SimulationControl,
   SimulationSnapshot,
   Trouble,
 } from '../simulation/index.ts'
 import { parseTaskId, type TaskId } from '../task/index.ts'
-import { type OperationWish, toOperationRequest } from './operation-wish.ts'
+import { fromOperationWish, type OperationWish } from './operation-wish.ts'
 
 /** What an operation started. */
 export interface StartedTask {
@@ -22,7 +23,7 @@ export interface StartedTask {
 /**
  * The site behind the server, as its owner. What a user of it can do goes through `/v1` as well.
  *
- * On an empty site every method but `vpgs` rejects with Problem `operation-refused`.
+ * On an empty site every method but `vpgs` and `steps` rejects with Problem `operation-refused`.
  */
 export interface SiteControl {
   /** In the order of the site; none on an empty one. */
@@ -38,10 +39,16 @@ export interface SiteControl {
   start<Kind extends OperationKind>(kind: Kind, input: OperationWish<Kind>): Promise<StartedTask>
   /** Answers an operation that waits for a person. @throws Problem `task-not-found`, `step-illegal` */
   answer(task: string): Promise<void>
-  /** Says how the next operation that fits is to go wrong. @throws Problem `value-unreadable`, `entity-not-found` */
+  /**
+   * Says how operations that fit are to go: the next one, or with `skip`, `times` and `probability` others.
+   *
+   * @throws Problem `value-unreadable`, `entity-not-found`
+   */
   trouble(trouble: Pick<Trouble, 'atPercent' | 'reason'> & Partial<Trouble>): Promise<void>
   /** A peer that does not answer, a host that is gone: until taken back. @throws Problem `entity-not-found` */
   setCondition(condition: Condition, isOn: boolean): Promise<void>
+  /** The steps of the scenario that the server was started with, and what has happened of them. */
+  steps(): readonly CueState[]
   /** Site, tasks and time, as data. */
   snapshot(): Promise<SimulationSnapshot>
   /** Puts site, tasks and time back. @throws Problem `value-unreadable` for what is no snapshot */
@@ -59,7 +66,7 @@ export function createSiteControl(simulation: SimulationControl | undefined, use
     vpgs: () => simulation?.site().vpgs ?? [],
     model: () => running().site(),
     async start(kind, input) {
-      const request = toOperationRequest(running().site(), kind, input)
+      const request = fromOperationWish(running().site(), kind, input)
       const { tasks, created } = await running().startOperation(request, user)
       const [task] = tasks
       if (task !== undefined) return { task, tasks, created }
@@ -72,8 +79,11 @@ export function createSiteControl(simulation: SimulationControl | undefined, use
       }
       await running().answer(id)
     },
-    trouble: async (trouble) => running().troubleNext({ kind: null, vpg: null, ...trouble }),
+    trouble: async (trouble) => {
+      await running().addTrouble({ kind: null, vpg: null, ...trouble })
+    },
     setCondition: async (condition, isOn) => running().setCondition(condition, isOn),
+    steps: () => simulation?.listCues() ?? [],
     snapshot: async () => running().snapshot(),
     restore: async (snapshot) => running().restore(snapshot),
     reset: async () => running().reset(),

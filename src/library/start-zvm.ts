@@ -1,8 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import { assemble, openSimulation, SERVER_VERSIONS } from '../app/index.ts'
+import {
+  assemble,
+  isSiteFileName,
+  openSimulation,
+  readGalleryFile,
+  readSiteSource,
+  SERVER_VERSIONS,
+  withNeedsOf,
+} from '../app/index.ts'
+import type { ConductReport } from '../conduct/index.ts'
 import type { Config } from '../config/index.ts'
-import { Problem } from '../problem/index.ts'
+import { Problem, quoted } from '../problem/index.ts'
 import { randomIds, silentLog, systemClock } from '../runtime/index.ts'
+import type { Scenario } from '../scenario/index.ts'
 import { createSiteClock, type OwnedClock, type SimulationControl } from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
 import { openSqliteStores } from '../store/sqlite/index.ts'
@@ -27,6 +37,8 @@ export interface Zvm extends AsyncDisposable {
   readonly site: SiteControl
   readonly faults: FaultControl
   readonly tasks: TaskControl
+  /** What the clients did so far: polls too fast, sessions left open, tasks never looked at. */
+  doctor(): Promise<ConductReport>
   /** Ends connections and releases everything; safe to call twice. */
   stop(): Promise<void>
 }
@@ -38,7 +50,10 @@ export interface Zvm extends AsyncDisposable {
  *   size or a task that cannot be
  */
 export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
-  const config = toConfig(options)
+  const scenario = await readWishedScenario(options)
+  const given = toConfig(options)
+  const config =
+    scenario === undefined ? given : withNeedsOf(scenario, given, (setting) => options[setting] !== undefined)
   const [identity, version] = await Promise.all([openProcessIdentity(), readVersion()])
   const { user } = identity
   const stores = await openSqliteStores({ memory: true })
@@ -56,7 +71,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       machine: systemClock,
       state: { mode: config.clock, speed: config.speed, now: firstInstant(options, systemClock.now()) },
     })
-    const simulation = await openWishedSimulation(options, { config, stores, clock: siteClock })
+    const simulation = await openWishedSimulation(options, { config, stores, clock: siteClock, scenario })
     if (simulation !== undefined) opened.push(simulation)
     const clock = simulation?.clock ?? siteClock
     const [ids, log] = [randomIds, silentLog]
@@ -72,7 +87,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       log,
       version,
     })
-    const { listener, sweeper, access, faults, localSiteIdentifier, onBeforeImport } = assembly
+    const { listener, sweeper, access, faults, conduct, localSiteIdentifier, onBeforeImport } = assembly
     opened.push({ stop: access.save }, sweeper, listener)
     await putUser(stores, identity, clock.now())
     const tasks = createTaskControl({
@@ -92,6 +107,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       site: createSiteControl(simulation, user),
       faults: createFaultControl(faults),
       tasks,
+      doctor: async () => conduct.report(),
       stop,
       [Symbol.asyncDispose]: stop,
     }
@@ -101,17 +117,46 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
   }
 }
 
+/** @throws Problem `entity-not-found`, `file-unreadable`, `value-unreadable` */
+async function readWishedScenario({ scenario: wish }: ZvmOptions): Promise<Scenario | undefined> {
+  if (wish === undefined) return undefined
+  const file = isSiteFileName(wish) ? { name: wish, text: await readText(wish) } : await readGalleryFile(wish)
+  const source = await readSiteSource(file)
+  if (source.is === 'scenario') return source.scenario
+  throw new Problem('value-unreadable', `${file.name} holds no scenario; import its tasks, or write one.`)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Problem('file-unreadable', `The scenario ${quoted(file, 300)} cannot be read; name a file.`, {
+      cause: error,
+    })
+  }
+}
+
 /** None for an empty site. */
 async function openWishedSimulation(
-  { site: wish = 'demo' }: ZvmOptions,
-  { config, stores, clock }: { config: Config; stores: Stores; clock: OwnedClock },
+  { site: wish = 'demo', ...options }: ZvmOptions,
+  parts: { config: Config; stores: Stores; clock: OwnedClock; scenario: Scenario | undefined },
 ): Promise<SimulationControl | undefined> {
-  if (wish === 'empty') return undefined
+  const { config, scenario, stores, clock } = parts
   const { seed, profile } = config
-  const parts = { stores, clock, seed, log: silentLog, version: SERVER_VERSIONS[profile] }
-  if (wish === 'demo') return openSimulation(parts)
+  const opened = { stores, clock, seed, log: silentLog, version: SERVER_VERSIONS[profile] }
+  if (scenario !== undefined) {
+    const wishes = {
+      mode: config.clock,
+      ...(options.seed === undefined ? {} : { seed }),
+      ...(options.speed === undefined ? {} : { speed: config.speed }),
+      ...(options.now === undefined ? {} : { now: options.now.getTime() }),
+    }
+    return openSimulation({ ...opened, scenario, wishes })
+  }
+  if (wish === 'empty') return undefined
+  if (wish === 'demo') return openSimulation(opened)
   const { vpgs, vmsPerVpg = config.vmsPerVpg, hosts = config.hosts } = wish
-  return openSimulation({ ...parts, size: { vpgs, vmsPerVpg, hosts } })
+  return openSimulation({ ...opened, size: { vpgs, vmsPerVpg, hosts } })
 }
 
 async function putUser({ users }: Stores, identity: ProcessIdentity, now: number): Promise<void> {

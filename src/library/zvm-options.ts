@@ -18,6 +18,11 @@ export type SiteWish = 'demo' | 'empty' | SiteSize
 export interface ZvmOptions {
   /** `demo` unless given. */
   readonly site?: SiteWish
+  /**
+   * A scenario to play in the place of `site`: its name in the gallery, or the path of a file. What it says of time,
+   * seed and server holds unless it is said here.
+   */
+  readonly scenario?: string
   /** 0 to 4,294,967,295; 1 unless given. Same seed, same `now`, same site. */
   readonly seed?: number
   /** `frozen` unless given: time stands still until `clock.advance`. */

@@ -9,7 +9,8 @@ export const PROBLEMS = {
   'role-missing': 'Logged in, but the role does not allow the call.',
   'path-unknown': 'Nothing is served at this path.',
   'task-not-found': 'No task has this identifier.',
-  'entity-not-found': 'No VPG, site, host, VRA, VM or FLR session has this identifier.',
+  'entity-not-found':
+    'Nothing of the site has this identifier or name: no VPG, VM, checkpoint, VRA, host, peer site, FLR session, fault or scenario.',
   'user-not-found': 'No user has this name.',
   'method-not-allowed': 'The path is served, but not with this method.',
   'format-not-offered': 'The Accept header allows neither JSON nor XML.',

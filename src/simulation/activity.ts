@@ -1,4 +1,5 @@
 import { applyReport, type KnownTaskState, type Task } from '../task/index.ts'
+import type { TaskAction } from './cue.ts'
 import type { OperationInputs } from './operation-request.ts'
 import type { Random } from './random.ts'
 
@@ -21,6 +22,19 @@ export interface BackgroundInputs {
     readonly request: ActivityRequest
     readonly initiatedBy: string
   }
+  /** Lets a cue of the scenario happen. Epoch milliseconds. */
+  readonly cue: {
+    /** Its place among the cues of the site. */
+    readonly cue: number
+    readonly at: number
+    readonly everyMs: number | null
+    /** Whether `at` is an instant, not the end of a delay. */
+    readonly isInstant: boolean
+  }
+  /** Runs a task that changes nothing else. */
+  readonly runTask: Omit<TaskAction, 'do' | 'initiatedBy'>
+  /** Goes on with a task that the site began with. */
+  readonly adopt: null
 }
 
 export type ActivityInputs = OperationInputs & BackgroundInputs
@@ -74,6 +88,8 @@ export interface Facts {
   readonly vpg?: string
   /** The peer site without which it fails. */
   readonly peer?: string | null
+  /** It comes at an instant, be the clock set forward or not; anything else takes as long as it takes. */
+  readonly isInstant?: boolean
 }
 
 /** A stretch of a plan. */
@@ -85,6 +101,9 @@ export interface Phase {
   readonly toPercent: number
   /** What happens at its end, by its name in the definition. */
   readonly effect?: string
+  /** How the plan ends, in its last stretch; Completed unless given. */
+  readonly ends?: Mark['ends']
+  readonly reason?: string
 }
 
 /** Milliseconds between two reports of progress, about. */
@@ -92,9 +111,9 @@ const REPORT_EVERY_MS = 3_000
 const REPORTS_MAX = 8
 
 /** The marks of a plan: progress in uneven steps, `end` and Completed at last. */
-export function createMarks(phases: readonly Phase[], random: Random): readonly Mark[] {
+export function createMarks(phases: readonly Phase[], random: Random, fromPercent = 1): readonly Mark[] {
   const marks: Mark[] = []
-  let percent = 1
+  let percent = fromPercent
   for (const [index, phase] of phases.entries()) {
     const isLast = index === phases.length - 1
     const ms = phase.isExact === true ? phase.ms : random.around(phase.ms)
@@ -115,12 +134,28 @@ export function createMarks(phases: readonly Phase[], random: Random): readonly 
         afterMs: at - done,
         percent,
         ...(isPartLast && phase.effect !== undefined ? { effect: phase.effect } : {}),
-        ...(isPartLast && isLast ? { effect: 'end', ends: 'Completed' as const } : {}),
+        ...(isPartLast && isLast ? endOf(phase) : {}),
       })
       done = at
     }
   }
   return marks
+}
+
+function endOf({ ends = 'Completed', reason }: Phase): Pick<Mark, 'effect' | 'ends' | 'reason'> {
+  return {
+    effect: ends === 'Completed' ? 'end' : 'undo',
+    ends,
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+/** The marks with each wait between them so many times as long. */
+export function slowed(marks: readonly Mark[], factor: number): readonly Mark[] {
+  if (factor === 1) return marks
+  // What takes time goes on taking some, however small the factor.
+  const stretched = (ms: number) => (ms === 0 ? 0 : Math.max(1, Math.round(ms * factor)))
+  return marks.map((mark) => ({ ...mark, afterMs: stretched(mark.afterMs) }))
 }
 
 /** The marks with a failure at a progress, in place of all that would come then. */
@@ -176,8 +211,11 @@ function taskAfter(task: Task, { percent, ends, waits, reason }: Mark, at: numbe
     percent === undefined || task.state === 'WaitingForUserInput'
       ? {}
       : { progressPercent: Math.max(task.progressPercent, percent) }
-  if (ends !== undefined)
-    return applyReport(task, { ...progress, state: ends, completeReason: reason ?? '' }, at)
+  if (ends !== undefined) {
+    // What stops by itself has been cancelled by somebody that the site does not know.
+    const before: Task = ends === 'Stopped' ? { ...task, state: 'Cancelling' } : task
+    return applyReport(before, { ...progress, state: ends, completeReason: reason ?? '' }, at)
+  }
   if (waits !== true)
     return progress.progressPercent === task.progressPercent ? task : applyReport(task, progress, at)
   return applyReport(applyReport(task, progress, at), { state: 'WaitingForUserInput' }, at)

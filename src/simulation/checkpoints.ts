@@ -69,6 +69,14 @@ export function edgesOf(
   return { earliest: named(first.first), latest: named(last.last) }
 }
 
+/** When the last checkpoint was taken, be it in the journal still or not; null where there never was one. */
+export function lastTakenAt(state: SiteState, vpg: Vpg, at: number): number | null {
+  const life = findLife(state, vpg.identifier)
+  const last = life?.journal.at(-1)
+  if (life === undefined || last === undefined) return null
+  return checkpointAt(life, numberAt(life, Math.min(last.untilAt ?? at, at)))
+}
+
 /** The checkpoints of a VPG at an instant, oldest first: fewer the older they are, all of the tagged ones. */
 export function listCheckpoints(state: SiteState, vpg: Vpg, at: number): readonly Checkpoint[] {
   const life = findLife(state, vpg.identifier)
@@ -94,8 +102,8 @@ export function listCheckpoints(state: SiteState, vpg: Vpg, at: number): readonl
 /**
  * The checkpoint of a VPG with an identifier, or the latest.
  *
- * @throws Problem `value-unreadable` for what is no identifier, `operation-refused` for one that the journal does
- *   not hold. The words are close to those recorded of a real server: wire contract 6.
+ * @throws Problem `value-unreadable` for what is no identifier, `entity-not-found` for one that the journal
+ *   does not hold, `operation-refused` where there is none yet. The words are close to those recorded of a real server: wire contract 6.
  */
 export function getCheckpoint(state: SiteState, vpg: Vpg, wanted: { identifier: string | null; at: number }) {
   const { identifier, at } = wanted
@@ -118,7 +126,8 @@ export function getCheckpoint(state: SiteState, vpg: Vpg, wanted: { identifier: 
   if (life !== undefined && reachesOf(vpg, life, at).some(({ first, last }) => n >= first && n <= last)) {
     return automatic(life, n)
   }
-  throw refused(
+  throw new Problem(
+    'entity-not-found',
     `VPG ${quoted(vpg.name)} has no checkpoint ${quoted(identifier)} in its journal; list its checkpoints.`,
   )
 }

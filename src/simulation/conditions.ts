@@ -1,4 +1,5 @@
 import { isSameIdentifier } from '../inventory/index.ts'
+import { findNamed, type NamedThing } from './names.ts'
 import type { Condition } from './simulation-control.ts'
 import { notFound, type SiteState, withSite } from './site-state.ts'
 import { enter, peerOf, startSynchronizing } from './situations.ts'
@@ -23,16 +24,26 @@ export function conditionChanged(
 ): SiteState {
   const { condition, isOn } = change
   const { type } = condition
-  const subject = condition.subject.trim().toLowerCase()
+  const subject = identifierOf(state, condition)
   const others = state.conditions.filter((one) => one.type !== type || one.subject !== subject)
   const changed = { ...state, conditions: isOn ? [...others, { type, subject }] : others }
   return type === 'hostGone' ? withHost(changed, subject, isOn) : withPeer(changed, subject, change)
 }
 
+/** What a condition is about, by identifier in lower case. @throws Problem `entity-not-found`, `value-unreadable` */
+function identifierOf({ site }: SiteState, { type, subject }: Condition): string {
+  const hosts = site.vras.map(({ hostIdentifier, hostName }) => ({
+    identifier: hostIdentifier ?? '',
+    name: hostName,
+  }))
+  const kind = type === 'hostGone' ? 'host with a VRA' : 'peer site'
+  const known: readonly NamedThing[] = type === 'hostGone' ? hosts : site.peerSites
+  const found = findNamed(kind, subject, known)
+  if (found === undefined) throw notFound(kind, subject)
+  return found.identifier.toLowerCase()
+}
+
 function withHost(state: SiteState, host: string, isGone: boolean): SiteState {
-  if (!state.site.vras.some((vra) => isSameIdentifier(vra.hostIdentifier ?? '', host))) {
-    throw notFound('host with a VRA', host)
-  }
   return withSite(state, {
     vras: state.site.vras.map((vra) =>
       isSameIdentifier(vra.hostIdentifier ?? '', host) ? { ...vra, isGhost: isGone } : vra,
@@ -45,9 +56,6 @@ function withPeer(
   peer: string,
   moment: { readonly isOn: boolean; readonly at: number; readonly number: number },
 ): SiteState {
-  if (!state.site.peerSites.some(({ identifier }) => isSameIdentifier(identifier, peer))) {
-    throw notFound('peer site', peer)
-  }
   const { at, isOn } = moment
   const affected = state.site.vpgs.filter((vpg) => isSameIdentifier(peerOf(vpg) ?? '', peer))
   return affected.reduce((one, vpg) => {

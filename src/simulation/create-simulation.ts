@@ -6,12 +6,16 @@ import type { Task } from '../task/index.ts'
 import { conditionChanged } from './conditions.ts'
 import type { Core } from './core.ts'
 import type { OwnedClock } from './create-site-clock.ts'
-import { createDriver } from './driver.ts'
-import { type InitialSite, openLedger } from './ledger.ts'
+import { toCueState } from './cues.ts'
+import { createDriver, SIGNALS_FOLLOWED_MAX } from './driver.ts'
+import { openLedger } from './ledger.ts'
+import { createSignals } from './signals.ts'
 import type { SimulationSnapshot } from './simulation.ts'
-import type { SimulationControl, Trouble } from './simulation-control.ts'
-import { findVpg, notFound, type PlannedTrouble, type SiteState } from './site-state.ts'
+import type { InitialSite, SimulationControl } from './simulation-control.ts'
+import type { SiteState } from './site-state.ts'
 import { siteAt } from './site-view.ts'
+import { createTimeKeeper } from './time-keeper.ts'
+import { withoutTrouble, withTrouble } from './troubles.ts'
 
 export interface SimulationParts {
   readonly store: SimulationStore
@@ -27,24 +31,52 @@ export interface SimulationParts {
 const SNAPSHOT_FORMAT = 'zvm-tasks site snapshot 1'
 const TASK_KIND = 'task'
 const TASKS_PAGE = 1_000
+/** Ten years. */
+const JUMP_MS_MAX = 10 * 366 * 86_400_000
 
 /** Opens the simulation that a store keeps, its time included, or begins one. It runs by itself once started. */
 export async function createSimulation(parts: SimulationParts): Promise<SimulationControl> {
   const { store, tasks, clock, log } = parts
-  const ledger = await openLedger(parts)
-  const driver = createDriver({ ledger, clock, log })
+  const signals = createSignals(log)
+  const ledger = await openLedger({ ...parts, onSignals: signals.add })
+  const driver = createDriver({ ledger, clock, signals, log })
+  const keeper = createTimeKeeper({ ledger, clock, log })
   let seen: { readonly state: SiteState; readonly second: number; readonly site: Site } | undefined
 
   /** Does what is due until now, then `work`, and writes both. */
-  function act<Result>(work: (core: Core, at: number) => Result): Promise<Result> {
-    return ledger
-      .exclusively(async (core) => {
-        await driver.catchUp(core)
-        const result = work(core, clock.now())
-        await ledger.flush()
-        return result
+  async function act<Result>(work: (core: Core, at: number) => Result): Promise<Result> {
+    let until: number | undefined
+    for (let signalled = 0; ; signalled += 1) {
+      const done = await ledger
+        .exclusively(async (core) => {
+          until ??= clock.now()
+          // While signals are told nothing comes due: their listener, too, may ask for something.
+          const isCaughtUp = signals.isDelivering() || signalled > SIGNALS_FOLLOWED_MAX
+          if (!isCaughtUp && !(await driver.catchUp(core, until))) return undefined
+          const result = work(core, Math.min(clock.now(), core.nextDueAt() ?? Number.POSITIVE_INFINITY))
+          await ledger.flush()
+          return { result }
+        })
+        .finally(driver.ring)
+      if (done === undefined) await signals.deliver()
+      else {
+        if (!signals.isDelivering()) await signals.deliver()
+        return done.result
+      }
+    }
+  }
+
+  /** Puts another site in the place of this one. */
+  async function replace(work: () => Promise<void>): Promise<void> {
+    await ledger
+      .exclusively(async () => {
+        await work()
+        signals.clear()
       })
-      .finally(driver.ring)
+      .finally(() => {
+        driver.ring()
+        keeper.ring()
+      })
   }
 
   function keepTime(): void {
@@ -64,6 +96,7 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
       ...clock,
       set: (change) => {
         clock.set(change)
+        keeper.ring()
         keepTime()
       },
     },
@@ -83,18 +116,25 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
     answer: (task) => act((core, at) => core.answer(task, at)),
     runUntil: driver.runUntil,
 
-    start: async () => driver.start(),
+    start: async () => {
+      driver.start()
+      keeper.start()
+    },
     stop: async () => {
+      await keeper.stop()
       await driver.stop()
       await ledger.exclusively(() => ledger.flush())
     },
 
-    troubleNext: (trouble) =>
+    addTrouble: (trouble) =>
       act((core, at) => {
-        const checked = checkTrouble(core.site(), trouble)
-        core.change((state) => ({ ...state, troubles: [...state.troubles, checked] }), at)
+        core.change((state) => withTrouble(state, trouble), at)
+        const planned = core.site().troubles.at(-1)
+        if (planned === undefined) throw new Error('A trouble that was planned comes last.')
+        return planned
       }),
     listTroubles: () => ledger.core().site().troubles,
+    removeTrouble: (id) => act((core, at) => core.change((state) => withoutTrouble(state, id), at)),
     clearTroubles: () => act((core, at) => core.change((state) => ({ ...state, troubles: [] }), at)),
 
     setCondition: (condition, isOn) =>
@@ -107,6 +147,24 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
       act((core, now) => {
         core.start({ kind: 'schedule', input: { at, everyMs, request, initiatedBy } }, now)
       }),
+
+    listCues: () => ledger.core().site().cues.map(toCueState),
+    scenario: () => ledger.core().site().scenario,
+    onSignal: signals.setListener,
+
+    async jumpClock(ms) {
+      if (!(ms >= 1 && ms <= JUMP_MS_MAX)) {
+        throw new Problem(
+          'value-unreadable',
+          `A clock is set forward by 1 to ${JUMP_MS_MAX} milliseconds; ${ms} is outside.`,
+        )
+      }
+      await act((core) => {
+        const now = clock.now()
+        core.jump(Math.round(ms), now)
+        clock.set({ now: now + Math.round(ms) })
+      })
+    },
 
     snapshot: () =>
       ledger.exclusively(async (core): Promise<SimulationSnapshot> => {
@@ -125,10 +183,10 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
       const { own = [], tasks: kept = [] } = Object.groupBy(records, ({ kind }) =>
         kind === TASK_KIND ? 'tasks' : 'own',
       )
-      await ledger.exclusively(() => ledger.replace(own, kept.map(toTask))).finally(driver.ring)
+      await replace(() => ledger.replace(own, kept.map(toTask)))
     },
 
-    reset: () => ledger.exclusively(() => ledger.beginAgain()).finally(driver.ring),
+    reset: (begin) => replace(() => ledger.beginAgain(begin)),
   }
 }
 
@@ -148,19 +206,4 @@ async function taskRecords(tasks: TaskStore): Promise<readonly SimulationRecord[
 function toTask({ json }: SimulationRecord): Task {
   // A snapshot is given back as it was taken; the store refuses what is no task.
   return JSON.parse(json) as Task
-}
-
-/** @throws Problem `value-unreadable`, `entity-not-found` */
-function checkTrouble(state: SiteState, trouble: Trouble): PlannedTrouble {
-  const { kind, vpg: identifier, atPercent, outcome = 'fail', reason } = trouble
-  if (!(Number.isInteger(atPercent) && atPercent >= 1 && atPercent <= 99)) {
-    throw new Problem(
-      'value-unreadable',
-      `An operation is stopped at 1 to 99 percent; ${atPercent} is outside.`,
-    )
-  }
-  if (identifier === null) return { kind, vpg: null, atPercent, outcome, reason }
-  const vpg = findVpg(state, identifier)
-  if (vpg === undefined) throw notFound('VPG', identifier)
-  return { kind, vpg: vpg.identifier.toLowerCase(), atPercent, outcome, reason }
 }

@@ -10,12 +10,14 @@ export interface ClockRecord extends ClockState {
 
 /** A `SiteClock` with what only its simulation may do. */
 export interface OwnedClock extends SiteClock {
+  /** The clock under it. */
+  readonly machine: Clock
   /** When the first sleeper wakes, epoch milliseconds of the site; null where nobody sleeps. */
   nextWakeAt(): number | null
   /** Goes on to an instant before which nobody wakes, at once; an instant that has passed changes nothing. */
   moveTo(instant: number): void
   record(): ClockRecord
-  /** Begins anew where a record left off, be it earlier than now. */
+  /** Begins anew where a record left off, be it earlier than now. @throws Problem `value-unreadable` */
   resume(record: ClockRecord): void
 }
 
@@ -110,6 +112,7 @@ export function createSiteClock(options: {
   const state = (): ClockState => ({ mode, speed, now: now() })
 
   return {
+    machine,
     now,
     state,
     nextWakeAt: () => earliest()?.wakesAt ?? null,
@@ -169,13 +172,13 @@ export function createSiteClock(options: {
     // Real time goes on while nothing runs: the wall clock says so. Any other time is of our making, and stands
     // still.
     resume(record) {
-      const passedMs =
-        record.mode === 'real' && record.speed === 1 ? Math.max(0, machine.now() - record.machineAt) : 0
-      const instant = record.now + passedMs
+      const { mode, speed, now: keptAt } = checked(record)
+      const passedMs = mode === 'real' && speed === 1 ? Math.max(0, machine.now() - record.machineAt) : 0
+      const instant = keptAt + passedMs
       // Who sleeps, sleeps on for as long as was left.
       const shift = instant - now()
       sleepers = sleepers.map((sleeper) => Object.assign(sleeper, { wakesAt: sleeper.wakesAt + shift }))
-      start({ mode: record.mode, speed: record.speed, now: instant })
+      start({ mode, speed, now: instant })
     },
   }
 }

@@ -57,11 +57,11 @@ export interface OperationDefinition<Input, FactsOfKind extends Facts>
   extends Definition<Input, FactsOfKind> {
   taskType(facts: FactsOfKind): KnownTaskType
   related(facts: FactsOfKind, state: SiteState): RelatedEntities
-  /** What is done, in words that stand in events: `Failover test of VPG "Payroll"`. */
-  describe(facts: FactsOfKind): string
+  /** What is done, in words that stand in events: `Failover test of VPG "Payroll"`. Null makes no event. */
+  describe(facts: FactsOfKind): string | null
   /** What comes to be, where that is answered instead of the task. */
   created?(facts: FactsOfKind): string
-  readonly isCancellable?: boolean
+  readonly isCancellable?: boolean | ((facts: FactsOfKind) => boolean)
 }
 
 /** An operation that ends another one instead of having a task of its own. */
@@ -86,7 +86,9 @@ export type OperationTable = {
 }
 
 export type BackgroundTable = {
-  readonly [Kind in Exclude<ActivityKind, OperationKind>]: Definition<ActivityInputs[Kind], Facts>
+  readonly [Kind in Exclude<ActivityKind, OperationKind>]:
+    | Definition<ActivityInputs[Kind], Facts>
+    | Erased<ActivityInputs[Kind]>
 }
 
 /** A definition as the table holds it, its own facts forgotten. */

@@ -1,20 +1,24 @@
 import type { Log } from '../runtime/index.ts'
+import { aborted, untilAborted } from './aborted.ts'
 import type { Core } from './core.ts'
 import type { OwnedClock } from './create-site-clock.ts'
 import type { Ledger } from './ledger.ts'
+import type { Signals } from './signals.ts'
 
 /** Events done between two commits while time is caught up with. */
 const BATCH_MAX = 500
 /** Milliseconds of the site until what could not be written is tried again. */
 const RETRY_MS = 1_000
+/** Signals after which one call no longer follows a clock that they set forward: a scenario may do so without end. */
+export const SIGNALS_FOLLOWED_MAX = 100
 
 /** Makes things happen when they are due: by itself once started, or as told. */
 export interface Driver {
   start(): void
   stop(): Promise<void>
   runUntil(instant: number): Promise<void>
-  /** Does what is due until now. Within `exclusively`. */
-  catchUp(core: Core): Promise<void>
+  /** Does what is due until an instant; says whether no signal has to be told before. Within `exclusively`. */
+  catchUp(core: Core, until: number): Promise<boolean>
   /** Says that something else may be due now. */
   ring(): void
 }
@@ -22,9 +26,11 @@ export interface Driver {
 export function createDriver({
   ledger,
   clock,
+  signals,
   log,
 }: {
   readonly ledger: Ledger
+  readonly signals: Signals
   readonly clock: OwnedClock
   readonly log: Log
 }): Driver {
@@ -38,15 +44,20 @@ export function createDriver({
     alarm = new AbortController()
   }
 
-  async function catchUp(core: Core): Promise<void> {
-    const until = clock.now()
+  async function catchUp(core: Core, until: number): Promise<boolean> {
+    if (signals.isPending()) return false
     let count = 0
     for (let due = core.nextDueAt(); due !== null && due <= until; due = core.nextDueAt()) {
       core.step()
       count += 1
+      if (core.hasSignals()) {
+        await ledger.flush()
+        return false
+      }
       if (count % BATCH_MAX === 0) await ledger.flush()
     }
     if (count % BATCH_MAX > 0) await ledger.flush()
+    return true
   }
 
   async function run(stopped: AbortSignal): Promise<void> {
@@ -56,15 +67,20 @@ export function createDriver({
         await aborted(waking)
         continue
       }
-      let due: number | null
+      let due: number | 'signals' | null
       try {
-        due = await ledger.exclusively(async (core) => {
-          await catchUp(core)
-          return core.nextDueAt()
-        })
+        due = await ledger.exclusively(async (core) =>
+          (await catchUp(core, clock.now())) ? core.nextDueAt() : 'signals',
+        )
       } catch (error) {
         log.error({ err: error }, 'the simulated site could not go on; trying again')
         due = clock.now() + RETRY_MS
+      }
+      if (due === 'signals') {
+        // A listener that does not come to an end must not keep a stop from it.
+        await untilAborted(signals.deliver(), stopped)
+        await others()
+        continue
       }
       if (waking.aborted) continue
       // A rung alarm and a stop both end the sleep; which one it was is asked above.
@@ -73,8 +89,9 @@ export function createDriver({
   }
 
   /** One batch on the way to an instant: says whose turn it is then. */
-  function drive(instant: number): Promise<'sleepers' | 'more' | 'done'> {
+  function drive(instant: number): Promise<'sleepers' | 'signals' | 'more' | 'done'> {
     return ledger.exclusively(async (core) => {
+      if (signals.isPending()) return 'signals'
       for (let count = 0; count < BATCH_MAX; count += 1) {
         const due = core.nextDueAt()
         const next = due !== null && due <= instant ? due : null
@@ -90,6 +107,10 @@ export function createDriver({
           return 'done'
         }
         core.step()
+        if (core.hasSignals()) {
+          await ledger.flush()
+          return 'signals'
+        }
       }
       await ledger.flush()
       return 'more'
@@ -116,11 +137,17 @@ export function createDriver({
     async runUntil(instant) {
       drivers += 1
       ring()
+      let until = instant
+      let signalled = 0
       try {
-        for (let turn = await drive(instant); turn !== 'done'; turn = await drive(instant)) {
+        for (let turn = await drive(until); turn !== 'done'; turn = await drive(until)) {
           if (turn === 'sleepers') await clock.advance((clock.nextWakeAt() ?? 0) - clock.now())
-          // Requests come between two batches.
-          else await new Promise((resolve) => setImmediate(resolve))
+          else if (turn === 'signals') {
+            await signals.deliver()
+            signalled += 1
+            // It may have set the clock forward: what was passed over is done as well.
+            if (signalled <= SIGNALS_FOLLOWED_MAX) until = Math.max(until, clock.now())
+          } else await others()
         }
       } finally {
         drivers -= 1
@@ -130,8 +157,7 @@ export function createDriver({
   }
 }
 
-/** Resolves once the signal is aborted. */
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+/** Lets others have their turn: requests come between two batches. */
+async function others(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
 }

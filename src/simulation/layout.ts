@@ -1,12 +1,20 @@
 import { createUnknownLocalSite, isSameIdentifier, type Site, type Vpg } from '../inventory/index.ts'
+import { isAdoptable } from './adopted.ts'
 import { CHECKPOINT_EVERY_MS } from './checkpoints.ts'
 import { Core, type CoreState } from './core.ts'
+import { toLiveCues } from './cues.ts'
 import { createRandom } from './random.ts'
+import type { InitialSite } from './simulation-control.ts'
 import type { SiteState, VpgLife } from './site-state.ts'
 import { rowOf, situationOf } from './vpg-lifecycle.ts'
 
-/** A site as a simulation begins with it: what a model does not say is decided, what it says stays. */
-export function layOut({ site, seed, at }: { site: Site; seed: number; at: number }): CoreState {
+/**
+ * A site as a simulation begins with it: what a model does not say is decided, what it says stays.
+ *
+ * @throws Problem `value-unreadable` for a cue that cannot be
+ */
+export function layOut(begin: Omit<InitialSite, 'clock'> & { seed: number; at: number }): CoreState {
+  const { site, seed, at, cues = [], scenario = null } = begin
   const localSite =
     site.localSite ?? createUnknownLocalSite(createRandom(seed, 'local site').guid(), '10.0.0')
   const state: SiteState = {
@@ -25,12 +33,22 @@ export function layOut({ site, seed, at }: { site: Site; seed: number; at: numbe
     lives: new Map(site.vpgs.map((vpg) => [vpg.identifier.toLowerCase(), lifeOf(vpg, { site, seed, at })])),
     conditions: [],
     troubles: [],
+    troublesCount: 0,
+    cues: toLiveCues(cues),
+    scenario,
     noticesCount: 0,
     requests: [],
+    happenings: [],
   }
   const core = new Core({ site: state, activities: new Map(), activitiesCount: 0 })
   for (const { identifier, subStatus, status } of site.vpgs)
     startUnderWay(core, { identifier, subStatus, status, at })
+  for (const task of begin.tasks) if (isAdoptable(task)) core.adopt(task, at)
+  for (const [cue, { trigger }] of cues.entries()) {
+    if (trigger.on !== 'time') continue
+    const { afterMs, everyMs } = trigger
+    core.start({ kind: 'cue', input: { cue, at: at + afterMs, everyMs, isInstant: true } }, at)
+  }
   return core.state()
 }
 
@@ -53,7 +71,10 @@ function lifeOf(vpg: Vpg, { site, seed, at }: { site: Site; seed: number; at: nu
   return {
     vpg: vpg.identifier.toLowerCase(),
     numberedFromAt: numberedFrom({ identifier: earliest?.identifier ?? '', earliestAt, vpg, seed }),
-    journal: isEmpty && !replicates ? [] : [{ fromAt: Math.min(earliestAt, at), untilAt }],
+    journal:
+      (isEmpty && !replicates) || situation === 'recovered'
+        ? []
+        : [{ fromAt: Math.min(earliestAt, at), untilAt }],
     window: situation.endsWith('BeforeCommit')
       ? { of: situation === 'moveBeforeCommit' ? 'move' : 'failover', number: 0 }
       : null,

@@ -1,18 +1,15 @@
-import type { Site } from '../inventory/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { SimulationRecord, SimulationStore } from '../store/index.ts'
 import type { Task } from '../task/index.ts'
+import { asAdopted } from './adopted.ts'
 import { Core } from './core.ts'
 import type { ClockRecord, OwnedClock } from './create-site-clock.ts'
+import type { SignalAction } from './cue.ts'
 import { layOut } from './layout.ts'
 import { Records } from './records.ts'
+import type { InitialSite } from './simulation-control.ts'
+import type { ClockState } from './site-clock.ts'
 import { createTurns } from './turns.ts'
-
-/** What a simulation begins with. Tasks have ended. */
-export interface InitialSite {
-  readonly site: Site
-  readonly tasks: readonly Task[]
-}
 
 /** Keeps what is remembered and what is written the same: the one way to the core, for one caller at a time. */
 export interface Ledger {
@@ -22,8 +19,10 @@ export interface Ledger {
   exclusively<Result>(work: (core: Core) => Promise<Result>): Promise<Result>
   /** Writes what has changed, all of it or nothing. Within `exclusively`. */
   flush(): Promise<void>
-  /** Forgets everything, tasks included, and begins again. Within `exclusively`. */
-  beginAgain(): Promise<void>
+  /** When the time was written last, epoch milliseconds of the machine. */
+  keptAt(): number
+  /** Forgets everything, tasks included, and begins again, from now on as given. Within `exclusively`. */
+  beginAgain(given?: InitialSite): Promise<void>
   /** Replaces everything. Within `exclusively`. @throws Problem for records that cannot be read, before any change */
   replace(records: readonly SimulationRecord[], tasks: readonly Task[]): Promise<void>
 }
@@ -34,8 +33,10 @@ export async function openLedger(parts: {
   readonly clock: OwnedClock
   readonly seed: number
   readonly initialSite: () => InitialSite
+  /** Told what a scenario asks for, once what led to it is written. */
+  readonly onSignals: (signals: readonly SignalAction[]) => void
 }): Promise<Ledger> {
-  const { store, clock, seed, initialSite } = parts
+  const { store, clock, seed, onSignals } = parts
   const inTurn = createTurns()
   let records = new Records()
   let core: Core | undefined
@@ -43,6 +44,8 @@ export async function openLedger(parts: {
   let isStale = false
   /** How the time ran when the site began. */
   let origin = clock.record()
+  let { initialSite } = parts
+  let keptAt = origin.machineAt
 
   function known(): Core {
     if (core === undefined) throw new Error('A ledger is used once it is open.')
@@ -57,24 +60,31 @@ export async function openLedger(parts: {
     isStale = false
   }
 
-  async function begin(): Promise<void> {
-    origin = clock.record()
-    const { site, tasks } = initialSite()
-    const state = layOut({ site, seed, at: clock.now() })
-    records = new Records()
-    const { puts } = records.changesTo(state, state.activities.keys())
-    const times = [toClockRecord('now', clock.record()), toClockRecord('origin', origin)]
-    await store.commit(
-      { tasks: [...tasks, ...site.tasks], puts: [...puts, ...times], removes: [] },
-      clock.now(),
-    )
-    records.noteWritten(state)
+  /** Begins with the initial site; what is remembered changes once `write` has written it. */
+  async function begin(write: SimulationStore['replace']): Promise<void> {
+    const initial = initialSite()
+    if (initial.clock !== undefined) clock.resume(restarted(initial.clock))
+    const began = clock.record()
+    const tasks = allTasks(initial).map(asAdopted)
+    const state = layOut({ ...initial, tasks, seed: initial.seed ?? seed, at: clock.now() })
+    const fresh = new Records()
+    const { puts } = fresh.changesTo(state, state.activities.keys())
+    const times = [toClockRecord('now', clock.record()), toClockRecord('origin', began)]
+    await write({ tasks, puts: [...puts, ...times] }, clock.now())
+    fresh.noteWritten(state)
+    records = fresh
     core = new Core(state)
+    origin = began
     isStale = false
   }
 
+  /** A time as it is to run from now on. */
+  function restarted(state: ClockState): ClockRecord {
+    return { ...state, machineAt: clock.record().machineAt }
+  }
+
   const loaded = await store.load()
-  if (loaded.length === 0) await begin()
+  if (loaded.length === 0) await begin((change, now) => store.commit({ ...change, removes: [] }, now))
   else {
     const time = clockRecordOf(loaded, 'now')
     if (time !== undefined) clock.resume(time)
@@ -83,6 +93,7 @@ export async function openLedger(parts: {
 
   return {
     core: known,
+    keptAt: () => keptAt,
 
     exclusively: (work) =>
       inTurn(async () => {
@@ -99,36 +110,44 @@ export async function openLedger(parts: {
       const state = known().state()
       const { tasks, activities } = known().takeChanges()
       const { puts, removes } = records.changesTo(state, activities)
+      const time = clock.record()
       try {
-        await store.commit(
-          { tasks, puts: [...puts, toClockRecord('now', clock.record())], removes },
-          clock.now(),
-        )
+        await store.commit({ tasks, puts: [...puts, toClockRecord('now', time)], removes }, clock.now())
       } catch (error) {
         isStale = true
         throw error
       }
+      keptAt = time.machineAt
       records.noteWritten(state)
+      onSignals(known().takeSignals())
     },
 
-    async beginAgain() {
-      isStale = true
-      await store.clear({ tasks: true })
-      if (origin.mode === 'frozen') clock.resume({ ...origin, machineAt: clock.record().machineAt })
-      await begin()
+    async beginAgain(given) {
+      const [before, initialBefore] = [clock.record(), initialSite]
+      try {
+        if (given !== undefined) initialSite = () => given
+        else if (origin.mode === 'frozen') clock.resume(restarted(origin))
+        await begin(store.replace)
+      } catch (error) {
+        initialSite = initialBefore
+        clock.resume(before)
+        throw error
+      }
     },
 
     async replace(given, tasks) {
       Records.read(given)
       const time = clockRecordOf(given, 'now')
-      isStale = true
-      await store.clear({ tasks: true })
-      await store.commit({ tasks, puts: given, removes: [] }, clock.now())
+      await store.replace({ tasks, puts: given }, clock.now())
       // The time of a snapshot is that at which it was taken.
-      if (time !== undefined) clock.resume({ ...time, machineAt: clock.record().machineAt })
+      if (time !== undefined) clock.resume(restarted(time))
       resume(given)
     },
   }
+}
+
+function allTasks({ tasks, site }: InitialSite): readonly Task[] {
+  return [...new Map([...tasks, ...site.tasks].map((task) => [task.id, task])).values()]
 }
 
 function toClockRecord(id: 'now' | 'origin', record: ClockRecord): SimulationRecord {

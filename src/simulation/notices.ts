@@ -1,4 +1,5 @@
 import { type Alert, EVENTS_MAX, eventTypes, type SiteEvent, type Vpg } from '../inventory/index.ts'
+import type { Problem } from '../problem/index.ts'
 import { type KnownTaskType, NO_RELATED_ENTITIES, type Task } from '../task/index.ts'
 import { createRandom } from './random.ts'
 import { hasCondition, localSiteOf, type SiteState, withSite } from './site-state.ts'
@@ -32,6 +33,26 @@ export function withEvent(
   }
   const counted = { ...state, noticesCount: state.noticesCount + 1 }
   return withSite(counted, { events: [...state.site.events.slice(1 - EVENTS_MAX), whole] })
+}
+
+/** Adds the event of something that the site was to do by itself and that could not be. */
+export function withRefusal(
+  state: SiteState,
+  told: {
+    readonly what: string
+    readonly error: Problem
+    readonly initiatedBy: string
+    readonly at: number
+  },
+): SiteState {
+  return withEvent(state, {
+    type: 'Unknown',
+    entityType: 'Unknown',
+    description: `${told.what}: ${told.error.message}`,
+    occurredAt: told.at,
+    isSuccess: false,
+    userName: told.initiatedBy,
+  })
 }
 
 /** Adds the event of a task that has ended. */

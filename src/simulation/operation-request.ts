@@ -19,6 +19,13 @@ export interface VpgWish {
   readonly zorgIdentifier: string | null
   /** Identifiers of the VMs to protect. */
   readonly vms: readonly string[] | null
+  /** Whether copies of it go to a repository. Absent is as null, here and below. */
+  readonly isBackupEnabled?: boolean | null
+  /** What runs before its VMs start at the recovery site, and after; '' is nothing. */
+  readonly preRecoveryScript?: string | null
+  readonly postRecoveryScript?: string | null
+  /** Whether its VMs start group by group. */
+  readonly hasBootOrder?: boolean | null
 }
 
 /** A VRA as somebody wants it; null as above. */
@@ -32,6 +39,12 @@ export interface VraWish {
   readonly subnetMask: string | null
   readonly defaultGateway: string | null
   readonly isStatic: boolean | null
+  readonly ipRangeEnd?: string | null
+  readonly cpusCount?: number | null
+  /** The size of the machine where a cloud has sizes with names. */
+  readonly instanceType?: string | null
+  /** Whether the password or key of the host is given anew. It is not kept. */
+  readonly isPasswordGiven?: boolean | null
 }
 
 /**
@@ -106,7 +119,12 @@ export interface OperationInputs {
   readonly uninstallClusterVras: { readonly cluster: string }
   /** Answers with a task for each VRA whose host is gone; perhaps none. */
   readonly cleanUpVras: Readonly<Record<string, never>>
-  readonly changeRecoveryHost: { readonly vra: string; readonly vms: readonly string[] | null }
+  readonly changeRecoveryHost: {
+    readonly vra: string
+    readonly vms: readonly string[] | null
+    /** The host for the VM at the same place of `vms`; '' and absent leave it to the site. */
+    readonly hosts?: readonly string[] | null
+  }
   readonly pairSite: { readonly hostName: string; readonly port: number; readonly token: string | null }
   readonly unpairSite: { readonly site: string; readonly keepTargetDisks: boolean }
   readonly mountFlr: {
@@ -115,10 +133,25 @@ export interface OperationInputs {
     readonly checkpoint: string | null
     /** `jflr` from the journal, `bflr` from a repository. */
     readonly type: 'jflr' | 'bflr'
+    /** One volume of the VM, as the VM names it; null is all. */
+    readonly volume?: string | null
+    /** Where a mount of type `bflr` comes from. */
+    readonly repository?: string | null
+    readonly retentionSet?: string | null
+    /** What is to be looked at first. */
+    readonly path?: string | null
   }
   readonly unmountFlr: { readonly session: string }
   readonly startRetention: { readonly vpg: string; readonly checkpoint: string | null }
-  readonly restoreRetention: { readonly vm: string; readonly checkpoint: string | null }
+  readonly restoreRetention: {
+    readonly vm: string
+    readonly checkpoint: string | null
+    /** Null is the latest. */
+    readonly retentionSet?: string | null
+    /** Where the VM goes; null is where it is. */
+    readonly host?: string | null
+    readonly datastore?: string | null
+  }
 }
 
 export type OperationKind = keyof OperationInputs

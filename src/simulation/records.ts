@@ -3,7 +3,8 @@ import { Problem } from '../problem/index.ts'
 import type { SimulationRecord } from '../store/index.ts'
 import type { Activity } from './activity.ts'
 import type { CoreState } from './core.ts'
-import type { SiteState, VpgLife } from './site-state.ts'
+import type { Trouble } from './simulation-control.ts'
+import type { LiveCue, SiteState, VpgLife } from './site-state.ts'
 
 /** The lists of a site that are kept item by item, and what names an item among its like. */
 const LISTS: {
@@ -38,12 +39,18 @@ const LIST_NAMES = Object.keys(LISTS) as ListName[]
 
 /** What is kept once. */
 interface Rest
-  extends Pick<SiteState, 'seed' | 'conditions' | 'troubles' | 'noticesCount'>,
+  extends Pick<SiteState, 'seed' | 'conditions' | 'troubles' | 'troublesCount' | 'scenario' | 'noticesCount'>,
     Pick<CoreState, 'activitiesCount'>,
     Pick<Site, 'localSite'> {
   /** Raised with what a later version could not read any more. */
-  readonly format: 1
+  readonly format: 2
   readonly order: number
+}
+
+/** As versions without scenarios wrote it: a trouble was planned for one operation. */
+interface FirstRest extends Omit<Rest, 'format' | 'troubles' | 'troublesCount' | 'scenario'> {
+  readonly format: 1
+  readonly troubles: readonly Trouble[]
 }
 
 /** What a batch of events changes in the records. */
@@ -80,19 +87,26 @@ export class Records {
       { before: before?.site.site.checkpoints, after: state.site.site.checkpoints },
       { puts, removes },
     )
+    compareMaps(
+      'cue',
+      { before: before && cuesByPlace(before.site), after: cuesByPlace(state.site) },
+      { puts, removes },
+    )
     for (const number of activities) {
       const activity = state.activities.get(number)
       const id = String(number).padStart(12, '0')
       if (activity !== undefined) puts.push({ kind: 'activity', id, json: JSON.stringify(activity) })
       else if (before?.activities.has(number)) removes.push({ kind: 'activity', id })
     }
-    const { seed, conditions, troubles, noticesCount, site } = state.site
+    const { seed, conditions, troubles, troublesCount, scenario, noticesCount, site } = state.site
     const { activitiesCount } = state
     const rest: Rest = {
-      format: 1,
+      format: 2,
       seed,
       conditions,
       troubles,
+      troublesCount,
+      scenario,
       noticesCount,
       activitiesCount,
       localSite: site.localSite,
@@ -168,10 +182,7 @@ export class Records {
         'The simulated site has lost a part of itself; reset it or restore a backup.',
       )
     }
-    const rest = parsed<Rest>(json)
-    if (rest.format !== 1) {
-      throw new Problem('store-newer', 'The simulated site was written by a newer version; install that one.')
-    }
+    const rest = toRest(parsed<Rest | FirstRest>(json))
     this.#order = rest.order
     const list = <Item>(name: ListName): readonly Item[] =>
       (kinds.get(name) ?? [])
@@ -183,7 +194,8 @@ export class Records {
         })
     const map = <Value>(kind: string) =>
       new Map((kinds.get(kind) ?? []).map(({ id, json }) => [id, parsed<Value>(json)]))
-    const { seed, conditions, troubles, noticesCount, activitiesCount, localSite } = rest
+    const { seed, conditions, troubles, troublesCount, scenario, noticesCount, activitiesCount, localSite } =
+      rest
     const site: Site = {
       localSite,
       peerSites: list('peerSites'),
@@ -201,11 +213,47 @@ export class Records {
     }
     const activities = [...map<Activity>('activity').values()]
     return {
-      site: { seed, site, lives: map<VpgLife>('lives'), conditions, troubles, noticesCount, requests: [] },
+      site: {
+        seed,
+        site,
+        lives: map<VpgLife>('lives'),
+        conditions,
+        troubles,
+        troublesCount,
+        cues: [...map<LiveCue>('cue').entries()].sort(byKey).map(([, cue]) => cue),
+        scenario,
+        noticesCount,
+        requests: [],
+        happenings: [],
+      },
       activities: new Map(activities.map((activity) => [activity.number, activity])),
       activitiesCount,
     }
   }
+}
+
+/** @throws Problem `store-newer` */
+function toRest(rest: Rest | FirstRest): Rest {
+  if (rest.format === 2) return rest
+  if (rest.format !== 1) {
+    throw new Problem('store-newer', 'The simulated site was written by a newer version; install that one.')
+  }
+  const { troubles, ...others } = rest
+  return {
+    ...others,
+    format: 2,
+    troubles: troubles.map((trouble, place) => ({ ...trouble, id: `t${place + 1}`, matched: 0, struck: 0 })),
+    troublesCount: troubles.length,
+    scenario: null,
+  }
+}
+
+function cuesByPlace({ cues }: SiteState): ReadonlyMap<string, LiveCue> {
+  return new Map(cues.map((cue, place) => [String(place).padStart(6, '0'), cue]))
+}
+
+function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1
 }
 
 function compareMaps<Value>(

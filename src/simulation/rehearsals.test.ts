@@ -131,6 +131,14 @@ describe('a rehearsal at the demo site', () => {
     const { type, state } = await open.getTask(task)
     assert.deepEqual([type, state], ['FailOver', 'Completed'])
     assert.deepEqual([look().status, look().iops], ['Recovered', 0])
+    await open.advance(3_600)
+    const { actualRpoSeconds, history } = look()
+    assert.deepEqual(
+      [actualRpoSeconds, history.actualMinutes, history.earliestCheckpoint],
+      [0, 0, null],
+      'nothing is protected any more, so nothing falls behind',
+    )
+    assert.deepEqual(open.simulation.site().checkpoints.get(vpg), [])
     await refuses(testFailoverOf(vpg), /is recovered.*Possible now: be deleted/)
   })
 
@@ -162,9 +170,9 @@ describe('a rehearsal at the demo site', () => {
         .filter(({ tag }) => tag !== null) ?? []
     assert.deepEqual(tagged.map(({ tag }) => tag).toSorted(), ['And once more', 'Before the patch'])
     const { input } = failOverOf(vpg) as Extract<ReturnType<typeof failOverOf>, { kind: 'failOver' }>
-    await refuses(
-      { kind: 'failOver', input: { ...input, checkpoint: '99999999' } },
-      /no checkpoint "99999999"/,
+    await assert.rejects(
+      open.start({ kind: 'failOver', input: { ...input, checkpoint: '99999999' } }),
+      isProblem('entity-not-found', /no checkpoint "99999999"/),
     )
     await assert.rejects(
       open.start({ kind: 'failOver', input: { ...input, checkpoint: 'x' } }),
@@ -179,6 +187,8 @@ describe('a rehearsal at the demo site', () => {
     await open.advance(3_600)
     assert.ok(look().actualRpoSeconds >= 3_590)
     assert.equal(look().alertStatus, 'Warning')
+    await open.advance(40 * 86_400)
+    assert.ok(look().actualRpoSeconds > 40 * 86_400, 'it ages on when its journal has run out')
     await open.start({ kind: 'resumeVpg', input: { vpg } })
     await open.advance(3_600)
     assert.equal(situation(), 'protected')
@@ -321,7 +331,7 @@ describe('a rehearsal at the demo site', () => {
   })
 
   test('an operation fails where it is told to, once, and takes back what it began', async () => {
-    await open.simulation.troubleNext({
+    await open.simulation.addTrouble({
       kind: 'testFailover',
       vpg,
       atPercent: 60,
@@ -338,7 +348,7 @@ describe('a rehearsal at the demo site', () => {
   })
 
   test('an operation waits for a person, and goes on when there is an answer', async () => {
-    await open.simulation.troubleNext({ kind: null, vpg: null, atPercent: 50, outcome: 'wait', reason: '' })
+    await open.simulation.addTrouble({ kind: null, vpg: null, atPercent: 50, outcome: 'wait', reason: '' })
     const task = await open.start(testFailoverOf(vpg))
     await open.advance(86_400)
     assert.deepEqual((await open.getTask(task)).state, 'WaitingForUserInput')

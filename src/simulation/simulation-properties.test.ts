@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Problem } from '../problem/index.ts'
 import { isEnded, type KnownTaskState, TASK_STEPS, type Task, type TaskId } from '../task/index.ts'
-import { situationOf } from './index.ts'
+import { type Cue, situationOf } from './index.ts'
 import { createRandom } from './random.ts'
-import { type OpenSimulation, openSimulation } from './testing/open-simulation.ts'
+import { type OpenSimulation, openSimulation, START } from './testing/open-simulation.ts'
 import { anyRequest } from './testing/operation-requests.ts'
 
 /** One turn of a story: what happens, decided by a number when it does. */
@@ -22,10 +22,76 @@ const turns = fc.array(
       'trouble',
       'peer',
       'answer',
+      'untrouble',
+      'jump',
     ),
     number: fc.nat(0xffff),
   }),
   { minLength: 10, maxLength: 60 },
+)
+
+/** A scenario of any kind of cue, about things that the demo site has. */
+const cues: fc.Arbitrary<readonly Cue[]> = fc.array(
+  fc.record({
+    name: fc.constantFrom('steps[0]', 'steps[1]'),
+    trigger: fc.oneof(
+      fc.record({
+        on: fc.constant('time' as const),
+        afterMs: fc.nat(120_000),
+        everyMs: fc.option(fc.integer({ min: 3_600_000, max: 86_400_000 })),
+      }),
+      fc.record({
+        on: fc.constant('progress' as const),
+        operation: fc.option(fc.constantFrom('testFailover' as const, 'failOver' as const)),
+        vpg: fc.option(fc.constantFrom('Mail', 'Nobody')),
+        atPercent: fc.integer({ min: 1, max: 100 }),
+        delayMs: fc.nat(30_000),
+        times: fc.option(fc.integer({ min: 1, max: 3 })),
+      }),
+    ),
+    actions: fc.array(
+      fc.oneof(
+        fc.record({
+          do: fc.constant('start' as const),
+          operation: fc.constantFrom('testFailover', 'stopFailoverTest', 'failOver', 'pauseVpg', 'removeVpg'),
+          input: fc.constantFrom({ vpg: 'Mail' }, { vpg: 'Web-Shop' }, { vmz: 3 }),
+          initiatedBy: fc.constant('Script'),
+        }),
+        fc.record({
+          do: fc.constant('runTask' as const),
+          type: fc.constantFrom('LogCollection', 'PreScript'),
+          vpg: fc.option(fc.constantFrom('Mail', 'Nobody')),
+          ms: fc.nat(90_000),
+          ends: fc.constantFrom('Completed', 'Failed', 'Stopped'),
+          atPercent: fc.option(fc.integer({ min: 1, max: 99 })),
+          reason: fc.constant('As the scenario has it.'),
+          initiatedBy: fc.constant('Script'),
+          isCancellable: fc.boolean(),
+        }),
+        fc.record({
+          do: fc.constant('trouble' as const),
+          kind: fc.constant(null),
+          vpg: fc.constant(null),
+          atPercent: fc.integer({ min: 1, max: 99 }),
+          outcome: fc.constantFrom('fail', 'wait'),
+          reason: fc.constant('No space.'),
+        }),
+        fc.record({
+          do: fc.constant('answer' as const),
+          operation: fc.constant(null),
+          vpg: fc.option(fc.constant('Mail')),
+        }),
+        fc.record({ do: fc.constant('failRunning' as const), reason: fc.constant('A restart.') }),
+        fc.record({
+          do: fc.constant('signal' as const),
+          signal: fc.constant('fault'),
+          input: fc.constant({}),
+        }),
+      ),
+      { maxLength: 4 },
+    ),
+  }),
+  { maxLength: 5 },
 )
 
 async function* play(open: OpenSimulation, story: readonly { act: string; number: number }[]) {
@@ -44,16 +110,26 @@ async function* play(open: OpenSimulation, story: readonly { act: string; number
       if (act === 'cancel' && some !== undefined) await simulation.cancel(some)
       if (act === 'answer' && some !== undefined) await simulation.answer(some)
       if (act === 'trouble') {
-        const outcome = next() < 0.5 ? 'fail' : 'wait'
+        const outcome = (['fail', 'wait', 'slow'] as const)[Math.floor(next() * 3)] ?? 'fail'
         const atPercent = 1 + Math.floor(next() * 99)
-        await simulation.troubleNext({
+        const [skip, times, probability] = [Math.floor(next() * 3), 1 + Math.floor(next() * 3), 0.3 + next()]
+        await simulation.addTrouble({
           kind: null,
           vpg: null,
           atPercent,
           outcome,
+          factor: 0.1 + 4 * next(),
+          skip,
+          times: times > 2 ? null : times,
+          probability: Math.min(1, probability),
           reason: 'The disk is full.',
         })
       }
+      if (act === 'untrouble') {
+        const [trouble] = simulation.listTroubles()
+        if (trouble !== undefined) await simulation.removeTrouble(trouble.id)
+      }
+      if (act === 'jump') await simulation.jumpClock(1 + Math.floor(next() * 100_000))
       const peer = site.peerSites[Math.floor(next() * site.peerSites.length)]
       if (act === 'peer' && peer !== undefined) {
         await simulation.setCondition({ type: 'peerUnreachable', subject: peer.identifier }, next() < 0.5)
@@ -121,12 +197,13 @@ function assertWhole({ simulation }: OpenSimulation): void {
 
 test('whatever is asked for, no task is lost, goes back or ends half, and no VPG leaves its table', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat(1_000), turns, async (seed, story) => {
-      const open = await openSimulation({ seed })
+    fc.asyncProperty(fc.nat(1_000), turns, cues, async (seed, story, scenario) => {
+      const open = await openSimulation({ seed, begin: { cues: scenario } })
+      open.simulation.onSignal(async () => {})
       const known = new Map<TaskId, Task>()
       let started: readonly TaskId[] = []
       const look = async () => {
-        for (const id of started) {
+        for (const id of new Set([...started, ...(await listSince(open))])) {
           const task = await open.getTask(id)
           const before = known.get(id)
           assertLegal(before, task)
@@ -142,7 +219,8 @@ test('whatever is asked for, no task is lost, goes back or ends half, and no VPG
       }
       await open.advance(30 * 86_400)
       await look()
-      for (const task of known.values())
+      const repeats = scenario.some(({ trigger }) => trigger.on === 'time' && trigger.everyMs !== null)
+      for (const task of repeats ? [] : known.values())
         assert.ok(isEnded(task.state) || task.state === 'WaitingForUserInput')
       await open.close()
     }),
@@ -150,15 +228,27 @@ test('whatever is asked for, no task is lost, goes back or ends half, and no VPG
   )
 })
 
+/** The tasks that are there since the site began. */
+async function listSince({ stores }: OpenSimulation): Promise<readonly TaskId[]> {
+  const tasks = await stores.tasks.list({ startedAfter: START }, { limit: 100_000 })
+  return tasks.map(({ id }) => id)
+}
+
 /** All there is to see of a simulation. */
 async function seenOf({ simulation, stores, clock }: OpenSimulation): Promise<string> {
   const { checkpoints, ...site } = simulation.site()
   const tasks = await stores.tasks.list({}, { limit: 10_000 })
-  return JSON.stringify([clock.now(), [...checkpoints], site, tasks], null, 1)
+  return JSON.stringify([clock.now(), [...checkpoints], site, tasks, simulation.listCues()], null, 1)
 }
 
-async function played(seed: number, story: readonly { act: string; number: number }[], crashAt?: number) {
-  let open = await openSimulation({ seed })
+interface Script {
+  readonly seed: number
+  readonly story: readonly { act: string; number: number }[]
+  readonly scenario: readonly Cue[]
+}
+
+async function played({ seed, story, scenario }: Script, crashAt?: number) {
+  let open = await openSimulation({ seed, begin: { cues: scenario } })
   let done = 0
   // A generator goes on with the simulation it is given; a crash gives it another one.
   const current: OpenSimulation = {
@@ -181,8 +271,8 @@ async function played(seed: number, story: readonly { act: string; number: numbe
 
 test('the same seed and the same script give the same records, tasks and answers, to the byte', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat(1_000), turns, async (seed, story) => {
-      const [one, other] = [await played(seed, story), await played(seed, story)]
+    fc.asyncProperty(fc.record({ seed: fc.nat(1_000), story: turns, scenario: cues }), async (script) => {
+      const [one, other] = [await played(script), await played(script)]
       assert.equal(JSON.stringify(one.snapshot), JSON.stringify(other.snapshot))
       assert.equal(one.seen, other.seen)
     }),
@@ -192,11 +282,15 @@ test('the same seed and the same script give the same records, tasks and answers
 
 test('a crash in the middle changes nothing: all goes on where it was', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat(1_000), turns, fc.nat(), async (seed, story, at) => {
-      const whole = await played(seed, story)
-      const broken = await played(seed, story, 1 + (at % story.length))
-      assert.equal(broken.seen, whole.seen)
-    }),
+    fc.asyncProperty(
+      fc.record({ seed: fc.nat(1_000), story: turns, scenario: cues }),
+      fc.nat(),
+      async (script, at) => {
+        const whole = await played(script)
+        const broken = await played(script, 1 + (at % script.story.length))
+        assert.equal(broken.seen, whole.seen)
+      },
+    ),
     { numRuns: 10 },
   )
 })

@@ -2,7 +2,9 @@ import { isSameIdentifier, type Site, type Vm, type Vpg, type Vra } from '../inv
 import { Problem, quoted } from '../problem/index.ts'
 import type { TaskId } from '../task/index.ts'
 import type { ActivityRequest } from './activity.ts'
+import type { CueState } from './cue.ts'
 import type { OperationKind } from './operation-request.ts'
+import type { ScenarioNote, TroubleState } from './simulation-control.ts'
 
 /** A time during which checkpoints were taken; until null is until now. Epoch milliseconds. */
 export interface JournalSpan {
@@ -43,16 +45,10 @@ export interface SiteCondition {
   readonly subject: string
 }
 
-/** How the next operation of a kind, of a VPG, or of both, is to go. */
-export interface PlannedTrouble {
-  readonly kind: OperationKind | null
-  /** In lower case. */
-  readonly vpg: string | null
-  /** 1 to 99: the progress at which it happens. */
-  readonly atPercent: number
-  /** `fail` ends the task; `wait` makes it wait for a person. */
-  readonly outcome: 'fail' | 'wait'
-  readonly reason: string
+/** A cue with what the engine needs to know of it. */
+export interface LiveCue extends CueState {
+  /** As `happenedCount`, with those that are delayed still. */
+  readonly begunCount: number
 }
 
 /** All that a site is at one moment, operations apart. Effects make a new one. */
@@ -63,11 +59,17 @@ export interface SiteState {
   /** By VPG identifier in lower case. */
   readonly lives: ReadonlyMap<string, VpgLife>
   readonly conditions: readonly SiteCondition[]
-  readonly troubles: readonly PlannedTrouble[]
+  readonly troubles: readonly TroubleState[]
+  /** Troubles planned so far: each gives the next identifier. */
+  readonly troublesCount: number
+  readonly cues: readonly LiveCue[]
+  readonly scenario: ScenarioNote | null
   /** Notices raised so far: each gives the next identifier. */
   readonly noticesCount: number
   /** What effects ask to be started next; the engine does so at once. */
   readonly requests: readonly ActivityRequest[]
+  /** The places of cues that happen now; the engine does so at once. */
+  readonly happenings: readonly number[]
 }
 
 export function withSite(state: SiteState, change: Partial<Site>): SiteState {

@@ -1,5 +1,5 @@
 import type { Checkpoint, Site, Vm, Vpg, Vra } from '../inventory/index.ts'
-import { edgesOf, listCheckpoints } from './checkpoints.ts'
+import { edgesOf, lastTakenAt, listCheckpoints } from './checkpoints.ts'
 import { hashOf, smoothNoiseAt } from './random.ts'
 import { findLife, type SiteState } from './site-state.ts'
 import { rowOf, situationOf } from './vpg-lifecycle.ts'
@@ -32,7 +32,7 @@ function vpgAt(state: SiteState, vpg: Vpg, at: number): Vpg {
   const actualMinutes = edges === null ? 0 : Math.floor((at - edges.earliest.takenAt) / 60_000)
   return {
     ...vpg,
-    actualRpoSeconds: rpoAt(vpg, { latest: edges?.latest ?? null, replicates, at }),
+    actualRpoSeconds: rpoAt(state, vpg, at),
     iops: replicates ? Math.round(vpg.iops * loadAt(vpg.identifier, at)) : 0,
     throughputMbPerSecond: replicates
       ? hundredths(vpg.throughputMbPerSecond * loadAt(vpg.identifier, at))
@@ -49,13 +49,14 @@ function vpgAt(state: SiteState, vpg: Vpg, at: number): Vpg {
   }
 }
 
-function rpoAt(
-  vpg: Vpg,
-  { latest, replicates, at }: { latest: Checkpoint | null; replicates: boolean; at: number },
-): number {
+function rpoAt(state: SiteState, vpg: Vpg, at: number): number {
+  const situation = situationOf(vpg)
+  // Nothing is protected any more, so nothing falls behind.
+  if (situation === 'recovered') return 0
   const noise = smoothNoiseAt(hashOf(`rpo ${vpg.identifier}`), at / LOAD_EVERY_MS)
-  const behind = latest === null ? 0 : Math.round((at - latest.takenAt) / 1000)
-  if (!replicates) return behind
+  const takenAt = lastTakenAt(state, vpg, at)
+  const behind = takenAt === null ? 0 : Math.round((at - takenAt) / 1000)
+  if (!rowOf(situation).replicates) return behind
   // A VPG of the model that lags, lags on.
   const lag = vpg.status === 'RpoNotMeetingSLA' ? vpg.actualRpoSeconds * (0.9 + noise / 5) : 3 + noise * 6
   return Math.round(Math.max(behind, lag))

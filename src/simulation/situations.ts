@@ -9,6 +9,7 @@ import {
   requesting,
   type SiteState,
   withLife,
+  withSite,
   withVms,
   withVpg,
 } from './site-state.ts'
@@ -42,15 +43,20 @@ export function enter(
     progressPercent: 0,
   }))
   const followed = withVms(looked, vpg.identifier, (vm) => ({ ...vm, ...words }))
-  return withLife(followed, vpg.identifier, (life) => ({
+  const { configuredMinutes } = vpg.history
+  // Its VMs run on at the recovery site and nothing can be recovered any more: the journal is gone with the commit.
+  const isOver = situation === 'recovered'
+  return withLife(isOver ? withoutTags(followed, vpg) : followed, vpg.identifier, (life) => ({
     ...life,
-    journal: journalFrom(life, {
-      isRunning: replicates,
-      at,
-      configuredMinutes: vpg.history.configuredMinutes,
-    }),
+    journal: isOver ? [] : journalFrom(life, { isRunning: replicates, at, configuredMinutes }),
     synchronization: null,
   }))
+}
+
+function withoutTags(state: SiteState, { identifier }: Vpg): SiteState {
+  const checkpoints = new Map(state.site.checkpoints)
+  checkpoints.delete(identifier.toLowerCase())
+  return withSite(state, { checkpoints })
 }
 
 /** The site with a VPG that goes on to replicate: it synchronizes first, or waits for its peer to come back. */

@@ -11,7 +11,7 @@ interface Row<Name extends string> {
   readonly told: string
   /** Whether checkpoints are taken. */
   readonly replicates: boolean
-  /** Operations that may start, and the situation that each leads to at once. */
+  /** Operations that may start, and the situation that each leads to: with its start, or with the end of its task. */
   readonly allows: Partial<Readonly<Record<OperationKind, Name>>>
   /** Situations that follow by themselves: when an operation ends or fails, or the peer goes or comes back. */
   readonly becomes: readonly Name[]
@@ -141,6 +141,7 @@ export const VPG_LIFECYCLE = {
       failOver: 'failingOver',
       pauseVpg: 'paused',
       unmountFlr: 'synchronizing',
+      abortClone: 'synchronizing',
     },
     becomes: ['protected', 'disconnected'],
   },
@@ -165,7 +166,12 @@ export const VPG_LIFECYCLE = {
     stage: null,
     told: 'has no connection to its peer site',
     replicates: false,
-    allows: { removeVpg: 'deleting', failOver: 'failingOver', unmountFlr: 'disconnected' },
+    allows: {
+      removeVpg: 'deleting',
+      failOver: 'failingOver',
+      unmountFlr: 'disconnected',
+      abortClone: 'disconnected',
+    },
     becomes: ['initializing', 'synchronizing'],
     alert: {
       level: 'Error',

@@ -21,6 +21,8 @@ export interface SessionStore {
   touch(secretHash: string, lastUsedAt: number): Promise<void>
   /** Whether there was one. */
   remove(secretHash: string): Promise<boolean>
+  /** Removes those of a user, of every kind, or of all users where null; says how many there were. */
+  removeOf(userName: string | null): Promise<number>
   /** Removes sessions of a kind that ended before `now` or were last used before `idleSince`. */
   removeExpired(kind: SessionKind, now: number, idleSince: number): Promise<void>
 }

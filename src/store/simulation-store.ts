@@ -21,6 +21,9 @@ export interface SimulationStore {
   load(): Promise<readonly SimulationRecord[]>
   /** All of it or nothing, durable. */
   commit(change: SimulationChange, now: number): Promise<void>
-  /** Removes all records, and the given tasks where told so. */
-  clear(options: { readonly tasks: boolean }): Promise<void>
+  /**
+   * Puts these in the place of all records and all tasks, with the entities and idempotency keys of those. All of it
+   * or nothing, durable: whoever looks finds the one or the other.
+   */
+  replace(begin: Pick<SimulationChange, 'tasks' | 'puts'>, now: number): Promise<void>
 }

@@ -50,8 +50,7 @@ export function fromRow(row: TaskRow): Task {
     completeReason: row.complete_reason,
     initiatedBy: row.initiated_by,
     isCancellable: row.is_cancellable === 1,
-    // Most tasks of a busy site relate to little; the text of nothing is not worth parsing 100,000 times.
-    relatedEntities: row.related === NO_RELATED ? NO_RELATED_ENTITIES : JSON.parse(row.related),
+    relatedEntities: fromRelated(row.related),
     generation: row.generation,
     ...(row.cancel_requested_at === null ? {} : { cancelRequestedAt: row.cancel_requested_at }),
   }
@@ -62,7 +61,30 @@ export function asStored(task: Task): Task {
   return fromRow(toRow(task))
 }
 
-function toRelated({ hosts, sites, vpgs, flrSessions }: RelatedEntities): string {
+/** Of all that was read lately, by its text. Tasks of one VPG relate to the same, so a few hundred serve thousands. */
+const known = new Map<string, RelatedEntities>([[NO_RELATED, NO_RELATED_ENTITIES]])
+const textOf = new WeakMap<RelatedEntities, string>([[NO_RELATED_ENTITIES, NO_RELATED]])
+const KNOWN_MAX = 4096
+/** So that what is known stays within a few MiB. */
+const KNOWN_CHARS_MAX = 1024
+
+/** Gives the very same value for the same text, as long as it is remembered. */
+function fromRelated(text: string): RelatedEntities {
+  const found = known.get(text)
+  if (found !== undefined) return found
+  // Only `toRelated` fills the column.
+  const related = Object.freeze(JSON.parse(text) as RelatedEntities)
+  if (text.length > KNOWN_CHARS_MAX) return related
+  if (known.size >= KNOWN_MAX) known.clear()
+  known.set(text, related)
+  textOf.set(related, text)
+  return related
+}
+
+function toRelated(related: RelatedEntities): string {
+  const text = textOf.get(related)
+  if (text !== undefined) return text
+  const { hosts, sites, vpgs, flrSessions } = related
   if (hosts.length + sites.length + vpgs.length + flrSessions.length === 0) return NO_RELATED
   return JSON.stringify({
     hosts: hosts.map(({ identifier, siteIdentifier }) => ({ identifier, siteIdentifier })),

@@ -1,4 +1,5 @@
 import type { Task, TaskFilter, TaskId } from '../task/index.ts'
+import type { TaskRenderer } from './task-renderer.ts'
 
 /** Where a list goes on: just past the task with this start and identifier, in the order of `compareTasks`. */
 export interface TaskCursor {
@@ -49,6 +50,18 @@ export interface TaskStore {
   /** The tasks for which `matchesFilter` holds, in the order of `compareTasks`, one page. */
   list(filter: TaskFilter, page: TaskPage): Promise<readonly Task[]>
 
+  /**
+   * The list of `list`, all of it, as a text in pieces, each the reader's to keep but not to change. Absent where a
+   * store keeps no texts: `renderList` gives the same.
+   */
+  listRendered?(filter: TaskFilter, renderer: TaskRenderer): AsyncIterable<Uint8Array>
+
+  /**
+   * A number that stays while the list of a filter stays as it is, across restarts too. It may change without need.
+   * Absent where a store cannot tell one list from another: `revision` is such a number, too.
+   */
+  versionOf?(filter: TaskFilter): Promise<number>
+
   /** Tasks in the state Cancelling that somebody here asked to cancel, oldest change first. */
   listCancelling(page: { readonly limit: number }): Promise<readonly StoredTask[]>
 
@@ -70,10 +83,10 @@ export interface TaskStore {
    */
   merge(tasks: readonly Task[], now: number): Promise<readonly MergeOutcome[]>
 
-  vocabulary(): TaskVocabulary
+  vocabulary(): Promise<TaskVocabulary>
 
   /** A number that grows with every change of any task, across restarts. */
-  revision(): number
+  revision(): Promise<number>
 
   /** Forgets idempotency keys that have expired. */
   removeExpiredKeys(now: number): Promise<void>

@@ -5,7 +5,8 @@ import { list, nullable, quotedJson, record, type Shape, scalar } from './shape.
 
 /*
  * The sections of the settings of a VPG. Members in ordinal order, as recorded; those that no recording has are those
- * of the 10.0 OpenAPI. Every section and nearly every value may be null. A simulated site heeds `Basic` alone.
+ * of the 10.0 OpenAPI. Every section and nearly every value may be null. A simulated site heeds `Basic`, that there
+ * are scripts, boot groups and retention, and the VMs.
  * Source: a recorded copy of settings, ZVM 7.x; the 10.0 OpenAPI.
  */
 

@@ -44,6 +44,7 @@ export const vraCreateDataApi = record('VraCreateDataApi', {
   HostIdentifier: optionalWord,
   NetworkIdentifier: optionalWord,
   ...VRA,
+  VmInstanceType: text,
 })
 
 export const vrasOnClusterCreateDataApi = record('VrasOnClusterCreateDataApi', {

@@ -60,6 +60,21 @@ export class ShapeMismatch extends Error {
   }
 }
 
+/** A member of a record as a writer of its own needs it. */
+export interface RecordMember {
+  readonly name: string
+  /** The name as a JSON string. */
+  readonly key: string
+  /** The name as an XML element. */
+  readonly tag: string
+  readonly shape: Shape<unknown>
+}
+
+/** The shape of a data contract, with its members as a profile writes them, in wire order. */
+export interface RecordShape<Value> extends Shape<Value> {
+  membersFor(style: WireStyle): readonly RecordMember[]
+}
+
 /** A member that only the appliance writes. */
 export interface ApplianceMember<Value> {
   readonly applianceOnly: Shape<Value>
@@ -79,7 +94,10 @@ export function onAppliance<Value>(shape: Shape<Value>): ApplianceMember<Value> 
  * A data contract: members in the order in which both formats write them. Names are read in any letter case,
  * unknown members are passed over, an absent one gets its shape's value for `undefined`.
  */
-export function record<const Table extends Members>(name: string, table: Table): Shape<RecordValue<Table>> {
+export function record<const Table extends Members>(
+  name: string,
+  table: Table,
+): RecordShape<RecordValue<Table>> {
   const members = Object.entries(table).map(([member, entry]) => {
     const isAppliance = typeof entry === 'object' && entry !== null && 'applianceOnly' in entry
     // The table is typed member by member; inside, all are alike.
@@ -96,6 +114,7 @@ export function record<const Table extends Members>(name: string, table: Table):
   return {
     xmlItem: name,
     xmlNamespace: ZVM_NAMESPACE,
+    membersFor: ({ profile }) => byProfile[profile],
     findUnknownMember(raw, at) {
       if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined
       for (const [name, value] of Object.entries(raw)) {

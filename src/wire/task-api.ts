@@ -1,5 +1,12 @@
 import { Problem, quoted } from '../problem/index.ts'
-import { isEnded, parseTaskId, type Task, taskStates, taskTypes } from '../task/index.ts'
+import {
+  isEnded,
+  parseTaskId,
+  type RelatedEntities,
+  type Task,
+  taskStates,
+  taskTypes,
+} from '../task/index.ts'
 import {
   fromHostLink,
   fromSiteLink,
@@ -65,24 +72,31 @@ export type TaskApi = ValueOf<typeof taskApi>
 
 /** @param origin scheme and authority of the links */
 export function toTaskApi(task: Task, origin: string): TaskApi {
-  const { hosts, sites, vpgs, flrSessions } = task.relatedEntities
   return {
     CompleteReason: task.completeReason,
     Completed: task.completedAt,
     InitiatedBy: task.initiatedBy,
     IsCancellable: task.isCancellable,
     Link: toLink('task', task.id, origin),
-    RelatedEntities: {
-      Hosts: hosts.map((host) => toHostLink(host, origin)),
-      Sites: sites.map((site) => toSiteLink(site, origin)),
-      Vpgs: vpgs.map((vpg) => toLink('vpg', vpg, origin)),
-      FlrSessions: flrSessions.map((session) => toLink('flrSession', session, origin)),
-    },
+    RelatedEntities: toRelatedEntitiesApi(task.relatedEntities, origin),
     Started: task.startedAt,
     Status: { Progress: task.progressPercent, State: task.state },
     TaskIdentifier: task.id,
     Type: task.type,
     Generation: task.generation,
+  }
+}
+
+/** @param origin scheme and authority of the links */
+export function toRelatedEntitiesApi(
+  { hosts, sites, vpgs, flrSessions }: RelatedEntities,
+  origin: string,
+): TaskApi['RelatedEntities'] {
+  return {
+    Hosts: hosts.map((host) => toHostLink(host, origin)),
+    Sites: sites.map((site) => toSiteLink(site, origin)),
+    Vpgs: vpgs.map((vpg) => toLink('vpg', vpg, origin)),
+    FlrSessions: flrSessions.map((session) => toLink('flrSession', session, origin)),
   }
 }
 

@@ -68,13 +68,38 @@ CREATE TABLE task (
   related text not null,
   cancel_requested_at integer,
   changed_at integer not null
-) strict;
+, duration_class integer generated always as (case
+  when completed_at is null then null
+  when completed_at - started_at < 0 then -1
+  when completed_at - started_at < 1000 then 0
+  when completed_at - started_at < 4000 then 1
+  when completed_at - started_at < 16000 then 2
+  when completed_at - started_at < 64000 then 3
+  when completed_at - started_at < 256000 then 4
+  when completed_at - started_at < 1024000 then 5
+  when completed_at - started_at < 4096000 then 6
+  when completed_at - started_at < 16384000 then 7
+  when completed_at - started_at < 65536000 then 8
+  when completed_at - started_at < 262144000 then 9
+  when completed_at - started_at < 1048576000 then 10
+  when completed_at - started_at < 4194304000 then 11
+  else 12
+end) virtual) strict;
+
+CREATE INDEX task_by_duration on task (duration_class, started_at desc, id desc, completed_at)
+  where duration_class is not null;
 
 CREATE INDEX task_by_start on task (started_at desc, id desc, completed_at);
 
 CREATE INDEX task_by_state on task (state, started_at desc, id desc);
 
+CREATE INDEX task_by_state_and_duration on task
+  (state, duration_class, started_at desc, id desc, completed_at) where duration_class is not null;
+
 CREATE INDEX task_by_type on task (type, started_at desc, id desc);
+
+CREATE INDEX task_by_type_and_duration on task
+  (type, duration_class, started_at desc, id desc, completed_at, state) where duration_class is not null;
 
 CREATE INDEX task_by_type_and_state on task (type, state, started_at desc, id desc);
 

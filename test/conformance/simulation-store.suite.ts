@@ -6,6 +6,10 @@ import { aTask } from '../support/a-task.ts'
 
 const NOW = Date.UTC(2026, 0, 2)
 const NOTHING = { tasks: [], puts: [], removes: [] }
+const RECORDS = [
+  { kind: 'clock', id: 'a', json: '1' },
+  { kind: 'vpg', id: 'b', json: '2' },
+]
 
 /** All that every `SimulationStore` promises. */
 export function simulationStoreSuite(name: string, open: () => Promise<Stores>): void {
@@ -56,37 +60,68 @@ export function simulationStoreSuite(name: string, open: () => Promise<Stores>):
     })
 
     test('the revision of the tasks grows with each commit that writes tasks, and only with those', async () => {
-      const before = stores.tasks.revision()
+      const before = await stores.tasks.revision()
       await stores.simulation.commit({ ...NOTHING, puts: [{ kind: 'vpg', id: 'a', json: '1' }] }, NOW)
-      assert.equal(stores.tasks.revision(), before)
+      assert.equal(await stores.tasks.revision(), before)
       await stores.simulation.commit({ ...NOTHING, tasks: [aTask()] }, NOW)
-      const between = stores.tasks.revision()
+      const between = await stores.tasks.revision()
       assert.ok(between > before)
       await stores.tasks.create(aTask(), NOW)
-      assert.ok(stores.tasks.revision() > between)
+      assert.ok((await stores.tasks.revision()) > between)
     })
 
     test('a commit that fails leaves nothing of itself', async () => {
-      const before = stores.tasks.revision()
+      const before = await stores.tasks.revision()
       const tasks = [aTask(), aTask({ progressPercent: 101 })]
       const puts = [{ kind: 'vpg', id: 'a', json: '1' }]
       await assert.rejects(stores.simulation.commit({ tasks, puts, removes: [] }, NOW))
       assert.deepEqual(await stores.simulation.load(), [])
       assert.deepEqual(await stores.tasks.list({}, { limit: 9 }), [])
-      assert.equal(stores.tasks.revision(), before)
+      assert.equal(await stores.tasks.revision(), before)
     })
 
-    test('it is cleared with or without the tasks', async () => {
-      const change = { ...NOTHING, tasks: [aTask()], puts: [{ kind: 'vpg', id: 'a', json: '1' }] }
-      await stores.simulation.commit(change, NOW)
-      await stores.simulation.clear({ tasks: false })
+    test('it is replaced whole, tasks and the entities they linked to included', async () => {
+      const old = aTask({ relatedEntities: { ...NO_RELATED_ENTITIES, vpgs: ['V'] } })
+      await stores.simulation.commit({ tasks: [old], puts: RECORDS, removes: [] }, NOW)
+      const revision = await stores.tasks.revision()
+      const task = aTask({ relatedEntities: { ...NO_RELATED_ENTITIES, vpgs: ['W'] } })
+      const put = { kind: 'vpg', id: 'c', json: '3' }
+      await stores.simulation.replace({ tasks: [task], puts: [put] }, NOW)
+      assert.deepEqual(
+        (await stores.simulation.load()).map((record) => ({ ...record })),
+        [put],
+      )
+      assert.deepEqual(await stores.tasks.list({}, { limit: 9 }), [task])
+      assert.equal(await stores.entities.find('vpg', 'v'), undefined)
+      assert.ok(await stores.entities.find('vpg', 'w'))
+      assert.ok((await stores.tasks.revision()) > revision)
+      await stores.simulation.replace({ tasks: [], puts: [] }, NOW)
       assert.deepEqual(await stores.simulation.load(), [])
-      assert.equal((await stores.tasks.list({}, { limit: 9 })).length, 1)
-      const revision = stores.tasks.revision()
-      await stores.simulation.clear({ tasks: true })
       assert.deepEqual(await stores.tasks.list({}, { limit: 9 }), [])
-      assert.deepEqual(await stores.entities.list('vpg'), [])
-      assert.ok(stores.tasks.revision() > revision)
+    })
+
+    test('a task that is replaced by itself is there once, and takes new ones beside it', async () => {
+      const task = aTask({ progressPercent: 10 })
+      await stores.simulation.commit({ ...NOTHING, tasks: [task] }, NOW)
+      const again = { ...task, progressPercent: 20 }
+      await stores.simulation.replace({ tasks: [again], puts: [] }, NOW)
+      const other = aTask()
+      await stores.simulation.commit({ ...NOTHING, tasks: [other] }, NOW)
+      assert.deepEqual(await stores.tasks.find(task.id), again)
+      assert.equal((await stores.tasks.list({}, { limit: 9 })).length, 2)
+    })
+
+    test('a replacement that fails leaves all as it was', async () => {
+      const task = aTask()
+      await stores.simulation.commit({ tasks: [task], puts: RECORDS, removes: [] }, NOW)
+      const [records, revision] = [await stores.simulation.load(), await stores.tasks.revision()]
+      const tasks = [aTask(), aTask({ progressPercent: 101 })]
+      await assert.rejects(
+        stores.simulation.replace({ tasks, puts: [{ kind: 'x', id: 'x', json: '1' }] }, NOW),
+      )
+      assert.deepEqual(await stores.simulation.load(), records)
+      assert.deepEqual(await stores.tasks.list({}, { limit: 9 }), [task])
+      assert.equal(await stores.tasks.revision(), revision)
     })
   })
 }

@@ -7,6 +7,7 @@ import { aTask, aTaskId } from '../support/a-task.ts'
 import { hasCode } from './expectations.ts'
 import { taskMergeSuite } from './task-merge.suite.ts'
 import { taskPropertiesSuite } from './task-properties.suite.ts'
+import { taskTextsSuite } from './task-texts.suite.ts'
 
 const NOW = Date.UTC(2026, 0, 2)
 
@@ -110,17 +111,41 @@ export function taskStoreSuite(name: string, open: () => Promise<Stores>): void 
       assert.equal((await stores.tasks.find(task.id))?.generation, 51)
     })
 
+    test('of many writes at once each has its own outcome, and one that is refused undoes itself alone', async () => {
+      const [one, two, three] = [aTask(), aTask(), aTask({ type: 'SplitBrain' })]
+      const before = await stores.tasks.revision()
+      const outcomes = await Promise.allSettled([
+        stores.tasks.create(one, NOW),
+        stores.tasks.create(one, NOW),
+        stores.tasks.merge([three, aTask({ progressPercent: 101 })], NOW),
+        stores.tasks.change(one.id, NOW, (task) => ({ ...task, generation: 2 })),
+        stores.tasks.change(one.id, NOW, () => {
+          throw new Problem('step-illegal', 'No.')
+        }),
+        stores.tasks.merge([two], NOW),
+      ])
+      assert.deepEqual(
+        outcomes.map(({ status }) => status === 'fulfilled'),
+        [true, false, false, true, false, true],
+      )
+      const held = await stores.tasks.list({}, { limit: 9 })
+      assert.deepEqual(new Set(held.map(({ id }) => id)), new Set([one.id, two.id]))
+      assert.equal((await stores.tasks.find(one.id))?.generation, 2)
+      assert.equal((await stores.tasks.vocabulary()).types.size, 0)
+      assert.ok((await stores.tasks.revision()) > before)
+    })
+
     test('what a step throws is thrown, and nothing is written', async () => {
       const task = aTask()
       await stores.tasks.create(task, NOW)
-      const revision = stores.tasks.revision()
+      const revision = await stores.tasks.revision()
       const refusal = new Problem('step-illegal', 'No.')
       const change = stores.tasks.change(task.id, NOW, () => {
         throw refusal
       })
       await assert.rejects(change, (error) => error === refusal)
       assert.deepEqual(await stores.tasks.find(task.id), task)
-      assert.equal(stores.tasks.revision(), revision)
+      assert.equal(await stores.tasks.revision(), revision)
       await stores.tasks.change(task.id, NOW, (now) => ({ ...now, generation: 2 }))
     })
 
@@ -134,13 +159,13 @@ export function taskStoreSuite(name: string, open: () => Promise<Stores>): void 
     test('the revision grows with each change, and with nothing else', async () => {
       const { tasks } = stores
       const task = aTask()
-      const seen = [tasks.revision()]
+      const seen = [await tasks.revision()]
       await tasks.create(task, NOW)
-      seen.push(tasks.revision())
+      seen.push(await tasks.revision())
       await tasks.change(task.id, NOW, (now) => ({ ...now, generation: 2 }))
-      seen.push(tasks.revision())
+      seen.push(await tasks.revision())
       await tasks.merge([aTask()], NOW)
-      seen.push(tasks.revision())
+      seen.push(await tasks.revision())
       assert.deepEqual(
         seen,
         [...new Set(seen)].toSorted((one, other) => one - other),
@@ -148,16 +173,19 @@ export function taskStoreSuite(name: string, open: () => Promise<Stores>): void 
       await tasks.merge([task], NOW)
       await tasks.change(task.id, NOW, (now) => now)
       await assert.rejects(tasks.create(task, NOW))
-      assert.equal(tasks.revision(), seen.at(-1))
+      assert.equal(await tasks.revision(), seen.at(-1))
     })
 
     test('the vocabulary is the unknown words of the tasks held now', async () => {
       const { tasks } = stores
       const task = aTask({ type: 'SplitBrain', state: 'Dreaming' })
       await tasks.merge([task, aTask({ type: 'Move' })], NOW)
-      assert.deepEqual(tasks.vocabulary(), { types: new Set(['SplitBrain']), states: new Set(['Dreaming']) })
+      assert.deepEqual(await tasks.vocabulary(), {
+        types: new Set(['SplitBrain']),
+        states: new Set(['Dreaming']),
+      })
       await tasks.merge([{ ...task, state: 'Completed', completedAt: NOW }], NOW)
-      assert.deepEqual(tasks.vocabulary(), { types: new Set(['SplitBrain']), states: new Set() })
+      assert.deepEqual(await tasks.vocabulary(), { types: new Set(['SplitBrain']), states: new Set() })
     })
 
     test('a repeated create under the same key gives the task as it is now', async () => {
@@ -199,6 +227,7 @@ export function taskStoreSuite(name: string, open: () => Promise<Stores>): void 
 
   taskMergeSuite(name, open)
   taskPropertiesSuite(name, open)
+  taskTextsSuite(name, open)
 }
 
 function startsOf(tasks: readonly Task[]): readonly number[] {

@@ -81,6 +81,25 @@ describe('the site', () => {
     await assert.rejects(zvm.site.answer('x'), { code: 'task-not-found' })
   })
 
+  test('troubles as many operations as it is told to, and those alone', async () => {
+    await using zvm = await startZvm()
+    const reason = 'No space.'
+    await zvm.site.trouble({ kind: 'insertCheckpoint', vpg: 'Mail', skip: 1, times: 2, atPercent: 9, reason })
+    await zvm.site.trouble({ outcome: 'slow', factor: 20, times: null, atPercent: 1, reason: '' })
+    const states: string[] = []
+    for (let n = 0; n < 4; n += 1) {
+      const { task } = await zvm.site.start('insertCheckpoint', { vpg: 'Mail' })
+      await zvm.clock.advance(20)
+      assert.equal((await zvm.tasks.get(task)).state, 'InProgress')
+      await zvm.clock.advance(3600)
+      states.push((await zvm.tasks.get(task)).state)
+    }
+    assert.deepEqual(states, ['Completed', 'Failed', 'Failed', 'Completed'])
+    await assert.rejects(zvm.site.trouble({ vpg: 'Nobody', atPercent: 1, reason: '' }), {
+      code: 'entity-not-found',
+    })
+  })
+
   test('begins again', async () => {
     await using zvm = await startZvm()
     const vpgs = zvm.site.vpgs()

@@ -9,7 +9,15 @@ import { followProcess, makeFolder, plainEnvironment, putFile, ROOT } from '../s
 
 const COMMAND_MS = 120_000
 /** What a package is made from. It is made apart, since making it builds anew what other tests run. */
-const SOURCES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'scripts', 'docs']
+const SOURCES = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'src',
+  'scripts',
+  'docs',
+  'scenarios',
+]
 const TEXTS = ['README.md', 'LICENSE', 'CHANGELOG.md']
 
 /** Runs a command to its end; `npm` and `npx` are scripts on some platforms, so a shell finds them. */
@@ -33,7 +41,14 @@ async function pack(t: TestContext): Promise<{ readonly file: string; readonly p
 
 test('the package holds the program and its documents, and neither sources nor tests', async (t) => {
   const { paths } = await pack(t)
-  for (const path of [...TEXTS, 'package.json', 'dist/bin.js', 'dist/main.js', 'docs/operating.md']) {
+  for (const path of [
+    ...TEXTS,
+    'package.json',
+    'dist/bin.js',
+    'dist/main.js',
+    'docs/operating.md',
+    'scenarios/session-dies.yaml',
+  ]) {
     assert.ok(paths.includes(path), `${path} is missing`)
   }
   const wrong = paths.filter(

@@ -11,7 +11,9 @@ const START = 'npm ci && npm start'
 const TEST = 'npm ci && npm test'
 const EXAMPLES_MS = 60_000
 
-const missing = ['sh', 'curl', 'awk'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined)
+const missing = ['sh', 'curl', 'awk', 'sed'].filter(
+  (tool) => spawnSync(tool, ['--version']).error !== undefined,
+)
 /** `npm test` builds before it tests; `npm run quick` does not. */
 const skip =
   missing.length > 0
@@ -37,7 +39,7 @@ test('the pages that the README points to are there', () => {
 })
 
 test('the other commands of the README do as they are shown, one after the other', { skip }, async (t) => {
-  const program = await startProgram(t)
+  const program = await startProgram(t, { isPlain: true })
   const home = await makeFolder(t)
   const env = plainEnvironment(home, {
     SERVER: program.url,

@@ -16,9 +16,11 @@ export interface CleanUp {
 }
 
 export interface ProgramOptions {
-  /** Words after `serve`; `--port 0`, `--data` and `--ready-file` are there unless given. */
+  /** Words after `serve`; `--port 0`, `--site empty`, `--data` and `--ready-file` are there unless given. */
   readonly flags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Without a word about the site, as most users start it. */
+  readonly isPlain?: boolean
   /** A data folder of before; a new one otherwise. */
   readonly data?: string
   /** Within the checkout. */
@@ -97,6 +99,7 @@ export async function startProgram(cleanUp: CleanUp, options: ProgramOptions = {
   const words = [
     'serve',
     ...(has('--port') || env.ZVM_TASKS_PORT !== undefined ? [] : ['--port', '0']),
+    ...(has('--site') || options.isPlain === true ? [] : ['--site', 'empty']),
     ...(has('--data') ? [] : ['--data', dataFolder]),
     ...['--ready-file', readyFile],
     ...flags,

@@ -186,19 +186,23 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
       networkIdentifier: 'net',
       hostRootPassword: 'never kept',
       memoryInGb: 3,
+      numOfCpus: 2,
       groupName: 'blue',
+      vmInstanceType: 'medium',
       vraNetworkDataApi: {
         vraIPConfigurationTypeApi: 'static',
         vraIPAddress: '192.0.2.7',
+        vraIPAddressRangeEnd: '192.0.2.9',
         subnetMask: '255.255.255.0',
         defaultGateway: '192.0.2.1',
       },
       usePublicKeyInsteadOfCredentials: false,
     },
     xml: `<DatastoreIdentifier>ds</DatastoreIdentifier><GroupName>blue</GroupName><HostIdentifier>${HOST}</HostIdentifier>
-      <MemoryInGb>3</MemoryInGb><NetworkIdentifier>net</NetworkIdentifier>
+      <HostRootPassword>never kept</HostRootPassword><MemoryInGb>3</MemoryInGb>
+      <NetworkIdentifier>net</NetworkIdentifier><NumOfCpus>2</NumOfCpus><VmInstanceType>medium</VmInstanceType>
       <VraNetworkDataApi><DefaultGateway>192.0.2.1</DefaultGateway><SubnetMask>255.255.255.0</SubnetMask>
-      <VraIPAddress>192.0.2.7</VraIPAddress><VraIPConfigurationTypeApi>Static</VraIPConfigurationTypeApi></VraNetworkDataApi>`,
+      <VraIPAddress>192.0.2.7</VraIPAddress><VraIPAddressRangeEnd>192.0.2.9</VraIPAddressRangeEnd><VraIPConfigurationTypeApi>Static</VraIPConfigurationTypeApi></VraNetworkDataApi>`,
     input: {
       wish: {
         hostIdentifier: HOST,
@@ -210,14 +214,18 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
         subnetMask: '255.255.255.0',
         defaultGateway: '192.0.2.1',
         isStatic: true,
+        ipRangeEnd: '192.0.2.9',
+        cpusCount: 2,
+        instanceType: 'medium',
+        isPasswordGiven: true,
       },
     },
   },
   editVra: {
     method: 'PUT',
     url: `/v1/vras/${VRA_IDENTIFIER}`,
-    json: { VraNetworkDataApi: { VraIPConfigurationTypeApi: 0 } },
-    xml: '<VraNetworkDataApi><VraIPConfigurationTypeApi>Dhcp</VraIPConfigurationTypeApi></VraNetworkDataApi>',
+    json: { UsePublicKeyInsteadOfCredentials: 'true', VraNetworkDataApi: { VraIPConfigurationTypeApi: 0 } },
+    xml: '<UsePublicKeyInsteadOfCredentials>true</UsePublicKeyInsteadOfCredentials><VraNetworkDataApi><VraIPConfigurationTypeApi>Dhcp</VraIPConfigurationTypeApi></VraNetworkDataApi>',
     input: {
       vra: VRA_IDENTIFIER,
       wish: {
@@ -230,6 +238,10 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
         subnetMask: null,
         defaultGateway: null,
         isStatic: false,
+        ipRangeEnd: null,
+        cpusCount: null,
+        instanceType: null,
+        isPasswordGiven: true,
       },
     },
   },
@@ -263,6 +275,10 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
         subnetMask: null,
         defaultGateway: null,
         isStatic: null,
+        ipRangeEnd: null,
+        cpusCount: null,
+        instanceType: null,
+        isPasswordGiven: false,
       },
     },
   },
@@ -282,7 +298,7 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
     url: `/v1/vras/${VRA_IDENTIFIER}/changerecoveryvra/execute`,
     json: { VmsAllocations: [{ HostIdentifier: HOST, VmIdentifier: VM }] },
     xml: `<VmsAllocations><VraVmAllocationApi><HostIdentifier>${HOST}</HostIdentifier><VmIdentifier>${VM}</VmIdentifier></VraVmAllocationApi></VmsAllocations>`,
-    input: { vra: VRA_IDENTIFIER, vms: [VM] },
+    input: { vra: VRA_IDENTIFIER, vms: [VM], hosts: [HOST] },
   },
   pairSite: {
     method: 'POST',
@@ -301,9 +317,28 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
   mountFlr: {
     method: 'POST',
     url: '/v1/flrs',
-    json: { jflr: { CheckpointIdentifier: '6', VmIdentifier: VM, VpgIdentifier: VPG_WEB } },
-    xml: `<Jflr><CheckpointIdentifier>6</CheckpointIdentifier><VmIdentifier>${VM}</VmIdentifier><VpgIdentifier>${VPG_WEB}</VpgIdentifier></Jflr>`,
-    input: { vm: VM, vpg: VPG_WEB, checkpoint: '6', type: 'jflr' },
+    json: {
+      jflr: {
+        CheckpointIdentifier: '6',
+        InitialDownloadPath: 'C:/data',
+        VmIdentifier: VM,
+        VmVolumeIdentifier: 'scsi:0:0',
+        VpgIdentifier: VPG_WEB,
+      },
+    },
+    xml: `<Jflr><CheckpointIdentifier>6</CheckpointIdentifier><InitialDownloadPath>C:/data</InitialDownloadPath>
+      <VmIdentifier>${VM}</VmIdentifier><VmVolumeIdentifier>scsi:0:0</VmVolumeIdentifier>
+      <VpgIdentifier>${VPG_WEB}</VpgIdentifier></Jflr>`,
+    input: {
+      vm: VM,
+      vpg: VPG_WEB,
+      checkpoint: '6',
+      type: 'jflr',
+      volume: 'scsi:0:0',
+      repository: null,
+      retentionSet: null,
+      path: 'C:/data',
+    },
   },
   unmountFlr: { method: 'DELETE', url: `/v1/flrs/${FLR}`, input: { session: FLR } },
   startRetention: {
@@ -316,8 +351,14 @@ export const SAMPLES: { readonly [Kind in DirectKind]: Sample<Kind> } = {
   restoreRetention: {
     method: 'POST',
     url: '/v1/ltr/restore/vm',
-    json: { VmIdentifier: VM, RetentionSetIdentifier: 'set' },
-    xml: `<RetentionSetIdentifier>set</RetentionSetIdentifier><VmIdentifier>${VM}</VmIdentifier>`,
-    input: { vm: VM, checkpoint: null },
+    json: {
+      VmIdentifier: VM,
+      RetentionSetIdentifier: 'set',
+      HostIdentifier: HOST,
+      DatastoreIdentifier: 'ds',
+    },
+    xml: `<DatastoreIdentifier>ds</DatastoreIdentifier><HostIdentifier>${HOST}</HostIdentifier>
+      <RetentionSetIdentifier>set</RetentionSetIdentifier><VmIdentifier>${VM}</VmIdentifier>`,
+    input: { vm: VM, checkpoint: null, retentionSet: 'set', host: HOST, datastore: 'ds' },
   },
 }

@@ -5,12 +5,13 @@ import { enter, goOnReplicating } from '../situations.ts'
 import {
   checkedCheckpoint,
   checkedFacts,
-  checkedVmsCount,
+  checkedVms,
   checkVpg,
   msFor,
   relatedToVpg,
   vpgFacts,
 } from './vpg-operation.ts'
+import { withBootOrder, withPostScript, withPreScript } from './vpg-recipe.ts'
 
 /** Test VMs of a few machines are up within the half minute for which a public client waits: client demands 15. */
 export const testFailover = operation({
@@ -21,17 +22,20 @@ export const testFailover = operation({
     const vpg = checkVpg(start.state, identifier, 'testFailover')
     return {
       ...vpgFacts(start.state, vpg, 'testFailover'),
-      vmsCount: checkedVmsCount(start.state, vpg, vms),
+      ...checkedVms(start.state, vpg, vms),
       checkpoint: checkedCheckpoint(start, vpg, checkpoint),
     }
   },
   plan: (facts) => [
-    { ms: 3_000, toPercent: 15 },
-    { ms: msFor(facts, { base: 2_000, perVm: 1_500, perGb: 2 }), toPercent: 80 },
+    { ms: 3_000, toPercent: 15, effect: 'startVms' },
+    { ms: msFor(facts, { base: 2_000, perVm: 1_500, perGb: 2 }), toPercent: 80, effect: 'runPostScript' },
     { ms: msFor(facts, { base: 1_000, perVm: 500 }), toPercent: 99 },
   ],
   effects: {
-    begin: (state, { vpg }, { at }) => enter(state, vpg, { situation: 'testStarting', at }),
+    begin: (state, { vpg }, moment) =>
+      withPreScript(enter(state, vpg, { situation: 'testStarting', at: moment.at }), vpg, moment),
+    startVms: withBootOrder,
+    runPostScript: (state, { vpg }, moment) => withPostScript(state, vpg, moment),
     end: (state, { vpg }, { at }) => enter(state, vpg, { situation: 'testing', at }),
     undo: (state, { vpg }, { at }) => goOnReplicating(state, vpg, at),
   },

@@ -1,3 +1,4 @@
+import type { FlrSession } from '../../inventory/index.ts'
 import { Problem, quoted } from '../../problem/index.ts'
 import type { RelatedSite } from '../../task/index.ts'
 import type { ActivityInputs, Facts } from '../activity.ts'
@@ -10,6 +11,10 @@ type MountFacts = VmFacts & {
   readonly session: string
   readonly type: 'jflr' | 'bflr'
   readonly checkpoint: string | null
+  readonly from: Pick<
+    FlrSession,
+    'vmVolumeIdentifier' | 'selectedPath' | 'repositoryIdentifier' | 'retentionSetIdentifier'
+  >
 }
 
 /** Answered with the session, not the task: wire contract 5.3. */
@@ -28,14 +33,20 @@ export const mountFlr = operation<ActivityInputs['mountFlr'], MountFacts>({
       input.type === 'bflr' && input.checkpoint === null
         ? null
         : checkedCheckpoint(start, vpg, input.checkpoint).identifier
-    return { ...facts, session: start.random.guid(), type: input.type, checkpoint }
+    const from = {
+      vmVolumeIdentifier: input.volume ?? null,
+      selectedPath: input.path ?? null,
+      repositoryIdentifier: input.repository ?? null,
+      retentionSetIdentifier: input.retentionSet ?? null,
+    }
+    return { ...facts, session: start.random.guid(), type: input.type, checkpoint, from }
   },
   plan: () => [
     { ms: 3_000, toPercent: 20 },
     { ms: 9_000, toPercent: 99 },
   ],
   effects: {
-    begin: (state, { session, type, vm, vpg, checkpoint }, { at }) =>
+    begin: (state, { session, type, vm, vpg, checkpoint, from }, { at }) =>
       findVpg(state, vpg) === undefined
         ? state
         : withSite(state, {
@@ -46,14 +57,11 @@ export const mountFlr = operation<ActivityInputs['mountFlr'], MountFacts>({
                 status: 'MountInProgress',
                 type,
                 vmIdentifier: vm,
-                vmVolumeIdentifier: null,
                 vpgIdentifier: vpg,
                 checkpointIdentifier: checkpoint,
                 mountedAt: at,
-                selectedPath: null,
                 runningTasksCount: 1,
-                repositoryIdentifier: null,
-                retentionSetIdentifier: null,
+                ...from,
                 siteIdentifier: localSiteOf(state).identifier,
               },
             ],

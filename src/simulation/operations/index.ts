@@ -1,5 +1,6 @@
 import type { ActivityKind, Facts } from '../activity.ts'
 import type {
+  BackgroundTable,
   CancellingDefinition,
   Definition,
   OperationDefinition,
@@ -9,6 +10,7 @@ import type {
 import type { OperationKind } from '../operation-request.ts'
 import { BACKGROUND } from './background.ts'
 import { stopFailoverTest, testFailover } from './failover-test.ts'
+import { tellingFirstSync } from './first-sync.ts'
 import { mountFlr, unmountFlr } from './flr.ts'
 import { pairSite, unpairSite } from './peer-sites.ts'
 import { commitFailover, commitMove, failOver, move, rollBackFailover, rollBackMove } from './recovery.ts'
@@ -16,9 +18,9 @@ import { abortClone, forceSync, insertCheckpoint, pauseVpg, resumeVpg, startClon
 import { restoreRetention, startRetention } from './retention.ts'
 import { commitVmRestore, restoreVm, rollBackVmRestore } from './vm-restore.ts'
 import { createVpg, removeVpg, updateVpg } from './vpg-settings.ts'
+import { changeRecoveryHost } from './vra-hand-over.ts'
 import { installClusterVras, installVra } from './vra-installation.ts'
 import {
-  changeRecoveryHost,
   cleanUpVras,
   editVra,
   uninstallClusterVras,
@@ -75,10 +77,16 @@ export function isOperationKind(kind: ActivityKind): kind is OperationKind {
   return Object.hasOwn(OPERATIONS, kind)
 }
 
+/** What the site does by itself, with the tasks of its own that go with it. */
+const OWN_WORK: BackgroundTable = {
+  ...BACKGROUND,
+  synchronize: tellingFirstSync(BACKGROUND.synchronize),
+}
+
 /** The definition of a kind. Its input has been read as that kind's, or was kept by it. */
 export function definitionOf(kind: ActivityKind): AnyDefinition {
   // The compiler cannot follow that a kind and its input go together.
-  return (isOperationKind(kind) ? OPERATIONS[kind] : BACKGROUND[kind]) as unknown as AnyDefinition
+  return (isOperationKind(kind) ? OPERATIONS[kind] : OWN_WORK[kind]) as unknown as AnyDefinition
 }
 
 /** The definition of an activity that is under way. */

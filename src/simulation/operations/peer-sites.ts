@@ -5,6 +5,7 @@ import { operation } from '../definition.ts'
 import { localSiteOf, notFound, refused, type SiteState, withSite } from '../site-state.ts'
 import { peerOf } from '../situations.ts'
 import { rowOf, situationOf } from '../vpg-lifecycle.ts'
+import { withOwnTask } from './own-task.ts'
 import { withoutVpg } from './vpg-settings.ts'
 
 interface PairFacts extends Facts {
@@ -13,7 +14,10 @@ interface PairFacts extends Facts {
   readonly port: number
 }
 
-/** Any host answers: the peer is made up, with the identifier that the seed gives. */
+/**
+ * Any host answers: the peer is made up, with the identifier that the seed gives. What the sites tell each other of their
+ * VRAs then is a task of the site's own.
+ */
 export const pairSite = operation<ActivityInputs['pairSite'], PairFacts>({
   taskType: () => 'Pair',
   related: relatedToSites,
@@ -43,7 +47,12 @@ export const pairSite = operation<ActivityInputs['pairSite'], PairFacts>({
   ],
   effects: {
     begin: (state, facts) => withSite(state, { peerSites: [...state.site.peerSites, newPeer(state, facts)] }),
-    end: (state, { site }) => withPairing(state, site, 'Paired'),
+    end: (state, { site }, moment) =>
+      withOwnTask(
+        withPairing(state, site, 'Paired'),
+        { type: 'AddPeerVraInfo', vpg: null, ms: 3_000 },
+        moment,
+      ),
     undo: withoutPeer,
   },
 })
@@ -118,7 +127,12 @@ export const unpairSite = operation<ActivityInputs['unpairSite'], UnpairFacts>({
   },
   plan: () => [{ ms: 8_000, toPercent: 99 }],
   effects: {
-    begin: (state, { site }) => withPairing(state, site, 'Unpaired'),
+    begin: (state, { site }, moment) =>
+      withOwnTask(
+        withPairing(state, site, 'Unpaired'),
+        { type: 'RemovePeerVraInfo', vpg: null, ms: 3_000 },
+        moment,
+      ),
     end: (state, facts) =>
       withoutPeer(
         vpgsWith(state, facts.site).reduce((one, { identifier }) => withoutVpg(one, identifier), state),

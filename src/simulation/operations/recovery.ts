@@ -1,20 +1,22 @@
 import { Problem } from '../../problem/index.ts'
 import type { ActivityInputs, ActivityRequest, Phase } from '../activity.ts'
-import { type Effect, operation } from '../definition.ts'
+import { type Effect, type Moment, operation } from '../definition.ts'
 import { findLife, requesting, type SiteState, withLife } from '../site-state.ts'
 import { enter, startSynchronizing } from '../situations.ts'
 import type { VpgSituation } from '../vpg-lifecycle.ts'
+import { withOwnTask } from './own-task.ts'
 import { reversed } from './reverse-protection.ts'
 import {
   checkedCheckpoint,
   checkedFacts,
-  checkedVmsCount,
+  checkedVms,
   checkVpg,
   msFor,
   relatedToVpg,
   type VpgFacts,
   vpgFacts,
 } from './vpg-operation.ts'
+import { recipeOf, withBootOrder, withPostScript, withPreScript, withRecipe } from './vpg-recipe.ts'
 
 /**
  * Failover and move. Both bring the VMs up at the recovery site and open a window in which somebody looks at them:
@@ -25,12 +27,17 @@ import {
  * - A commit or rollback is a task of its own, `FailoverCommit` or `FailoverRollback`, whoever asks for it. When the
  *   time of the policy is over, the site asks, as `System`. The policy `None` waits for ever.
  * - The policy `Commit` without any time to wait opens no window: one task, `FailOver` (`Move`), does it all.
+ * - Parts of the work show as tasks of the site's own beside it: a script, the last checkpoint of a move, the promotion
+ *   of the disks and the new replication of a commit.
  *
  * Source: the types of wire contract 5.3, where they are inferred; which one a server reports is not public.
  */
 interface RecoveryFacts extends VpgFacts {
   readonly checkpoint: { readonly identifier: string; readonly takenAt: number }
+  readonly of: Recovery['of']
   readonly shutsDown: boolean
+  /** Whether it is of some of the VMs only. */
+  readonly isSplit: boolean
   readonly commitsAtOnce: boolean
   readonly isReverseProtection: boolean
   /** What happens when nobody decides; null waits for ever. */
@@ -98,9 +105,13 @@ export const failOver = operation({
   check: (input: ActivityInputs['failOver'], start): RecoveryFacts => {
     const vpg = checkVpg(start.state, input.vpg, 'failOver')
     const { isReverseProtection } = input
+    const facts = vpgFacts(start.state, vpg, 'failOver')
+    const taking = checkedVms(start.state, vpg, input.vms)
     return {
-      ...vpgFacts(start.state, vpg, 'failOver'),
-      vmsCount: checkedVmsCount(start.state, vpg, input.vms),
+      ...facts,
+      of: 'failover',
+      ...taking,
+      isSplit: taking.vmsCount < facts.vmsCount,
       checkpoint: checkedCheckpoint(start, vpg, input.checkpoint),
       shutsDown: input.shutdownPolicy !== 'None',
       isReverseProtection,
@@ -123,6 +134,8 @@ export const move = operation({
     const { isReverseProtection, keepSourceVms } = input
     return {
       ...vpgFacts(start.state, vpg, 'move'),
+      of: 'move',
+      isSplit: false,
       checkpoint: checkedCheckpoint(start, vpg, input.checkpoint),
       shutsDown: true,
       isReverseProtection,
@@ -141,9 +154,14 @@ function recoveryPhases(facts: RecoveryFacts): readonly Phase[] {
     { ms: 1_000, toPercent: 72, effect: 'commit' },
     { ms: msFor(facts, { base: 4_000, perVm: 1_000, perGb: 10 }), toPercent: 99 },
   ]
+  const first: Phase = { ms: 3_000, toPercent: 10 }
+  const shutdown: Phase = {
+    ms: msFor(facts, { base: 5_000, perVm: 3_000 }),
+    toPercent: 35,
+    effect: 'startVms',
+  }
   return [
-    { ms: 3_000, toPercent: 10 },
-    ...(facts.shutsDown ? [{ ms: msFor(facts, { base: 5_000, perVm: 3_000 }), toPercent: 35 }] : []),
+    ...(facts.shutsDown ? [first, shutdown] : [{ ...first, effect: 'startVms' }]),
     {
       ms: msFor(facts, { base: 5_000, perVm: 2_500, perGb: 5 }),
       toPercent: facts.commitsAtOnce ? 70 : 99,
@@ -154,10 +172,16 @@ function recoveryPhases(facts: RecoveryFacts): readonly Phase[] {
 
 function recoveryEffects({ of, doing, waiting, committing }: Recovery) {
   const undo: Effect<RecoveryFacts> = (state, { vpg }, moment) => startSynchronizing(state, vpg, moment)
-  const begin: Effect<RecoveryFacts> = (state, { vpg }, { at }) => enter(state, vpg, { situation: doing, at })
-  const commit: Effect<RecoveryFacts> = (state, { vpg }, { at }) =>
-    enter(state, vpg, { situation: committing, at })
-  const end: Effect<RecoveryFacts> = (state, facts, moment) => {
+  const begin: Effect<RecoveryFacts> = (state, { vpg, isSplit }, moment) => {
+    const entered = enter(state, vpg, { situation: doing, at: moment.at })
+    return withPreScript(withRecipe(entered, vpg, { isSplit }), vpg, moment)
+  }
+  const startVms: Effect<RecoveryFacts> = (state, facts, moment) =>
+    withBootOrder(withLastCheckpoint(state, facts, moment), facts, moment)
+  const commit: Effect<RecoveryFacts> = (state, { vpg }, moment) =>
+    promoting(enter(state, vpg, { situation: committing, at: moment.at }), vpg, moment)
+  const end: Effect<RecoveryFacts> = (given, facts, moment) => {
+    const state = withPostScript(given, facts.vpg, moment)
     const { vpg, commitsAtOnce, expiry, isReverseProtection } = facts
     const { at, number } = moment
     if (commitsAtOnce) return committed(state, { vpg, isReverseProtection }, moment)
@@ -166,25 +190,43 @@ function recoveryEffects({ of, doing, waiting, committing }: Recovery) {
     if (expiry === null) return opened
     return requesting(opened, { kind: 'closeWindow', input: { vpg, number, ...expiry } })
   }
-  return { begin, commit, end, undo }
+  return { begin, startVms, commit, end, undo }
+}
+
+/** A move loses nothing: what the VMs wrote last is waited for once they are shut down. */
+function withLastCheckpoint(state: SiteState, { of, vpg }: RecoveryFacts, moment: Moment): SiteState {
+  return of === 'move' ? withOwnTask(state, { type: 'WaitForCP', vpg, ms: 3_000 }, moment) : state
+}
+
+/** The disks at the recovery site become those of the VMs; some VMs of a VPG become a VPG of their own first. */
+function promoting(state: SiteState, vpg: string, moment: Moment): SiteState {
+  const split = recipeOf(state, vpg).isSplit
+    ? withOwnTask(state, { type: 'SplitCommit', vpg, ms: 2_000 }, moment)
+    : state
+  return withOwnTask(split, { type: 'HandleMirrorPromotion', vpg, ms: 3_000 }, moment)
 }
 
 /** The VPG after its VMs have come to stay at the recovery site: protected back, or recovered for good. */
 function committed(
   state: SiteState,
   { vpg, isReverseProtection }: { vpg: string; isReverseProtection: boolean },
-  moment: { at: number; number: number },
+  moment: Moment,
 ): SiteState {
-  const closed = withLife(state, vpg, (life) => ({ ...life, window: null }))
+  const closed = withoutWindow(state, vpg)
   if (!isReverseProtection) return enter(closed, vpg, { situation: 'recovered', at: moment.at })
-  return startSynchronizing(reversed(closed, vpg, moment.at), vpg, moment)
+  const turned = startSynchronizing(reversed(closed, vpg, moment.at), vpg, moment)
+  return withOwnTask(turned, { type: 'ActivateAllMirrors', vpg, ms: 4_000 }, moment)
+}
+
+function withoutWindow(state: SiteState, vpg: string): SiteState {
+  return withLife(withRecipe(state, vpg, { isSplit: false }), vpg, (life) => ({ ...life, window: null }))
 }
 
 type CommitFacts = VpgFacts & { readonly isReverseProtection: boolean }
 
 function commitEffects({ committing, waiting }: Recovery) {
-  const begin: Effect<CommitFacts> = (state, { vpg }, { at }) =>
-    enter(state, vpg, { situation: committing, at })
+  const begin: Effect<CommitFacts> = (state, { vpg }, moment) =>
+    promoting(enter(state, vpg, { situation: committing, at: moment.at }), vpg, moment)
   const undo: Effect<CommitFacts> = (state, { vpg }, { at }) => enter(state, vpg, { situation: waiting, at })
   return { begin, end: committed, undo }
 }
@@ -194,11 +236,7 @@ function rollBackEffects({ rollingBack, waiting }: Recovery) {
     enter(state, vpg, { situation: rollingBack, at })
   const undo: Effect<VpgFacts> = (state, { vpg }, { at }) => enter(state, vpg, { situation: waiting, at })
   const end: Effect<VpgFacts> = (state, { vpg }, moment) =>
-    startSynchronizing(
-      withLife(state, vpg, (life) => ({ ...life, window: null })),
-      vpg,
-      moment,
-    )
+    startSynchronizing(withoutWindow(state, vpg), vpg, moment)
   return { begin, end, undo }
 }
 

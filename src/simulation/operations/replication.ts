@@ -7,7 +7,7 @@ import { enter, startSynchronizing } from '../situations.ts'
 import {
   checkedCheckpoint,
   checkedFacts,
-  checkedVmsCount,
+  checkedVms,
   checkVpg,
   msFor,
   relatedToVpg,
@@ -112,7 +112,7 @@ export const startClone = operation({
     checkDatastore(start.state, input.datastore)
     return {
       ...vpgFacts(start.state, vpg, 'startClone'),
-      vmsCount: checkedVmsCount(start.state, vpg, input.vms),
+      ...checkedVms(start.state, vpg, input.vms),
       checkpoint: checkedCheckpoint(start, vpg, input.checkpoint),
     }
   },

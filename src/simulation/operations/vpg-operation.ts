@@ -1,4 +1,4 @@
-import type { Checkpoint, Vpg } from '../../inventory/index.ts'
+import type { Checkpoint, Vm, Vpg } from '../../inventory/index.ts'
 import { Problem, quoted } from '../../problem/index.ts'
 import type { RelatedEntities, RelatedSite } from '../../task/index.ts'
 import type { Facts } from '../activity.ts'
@@ -77,8 +77,7 @@ export function vpgFacts(state: SiteState, vpg: Vpg, kind: OperationKind): VpgFa
     vpg: vpg.identifier,
     name: vpg.name,
     sites: [vpg.protectedSite, vpg.recoverySite].filter((side) => side !== null),
-    vmsCount: vms.length,
-    usedGb: Math.round(vms.reduce((sum, vm) => sum + vm.usedStorageMb, 0) / 1024),
+    ...extentOf(vms),
     peer: OF_RECOVERY.includes(kind) && isRecoveredHere(state, vpg) ? null : peerOf(vpg),
   }
 }
@@ -99,17 +98,27 @@ export function checkedCheckpoint(
   return { identifier: checkpoint.identifier, takenAt: checkpoint.takenAt }
 }
 
-/** How many VMs take part: those named, each of which must be of the VPG, or all. */
-export function checkedVmsCount(state: SiteState, vpg: Vpg, wanted: readonly string[] | null): number {
+/** How much takes part: the VMs named, each of which must be of the VPG, or all. @throws Problem `entity-not-found` */
+export function checkedVms(
+  state: SiteState,
+  vpg: Vpg,
+  wanted: readonly string[] | null,
+): Pick<VpgFacts, 'vmsCount' | 'usedGb'> {
   const vms = vmsOf(state, vpg.identifier)
-  if (wanted === null || wanted.length === 0) return vms.length
-  const known = new Set(vms.map(({ identifier }) => identifier.toLowerCase()))
-  const stranger = wanted.find((vm) => !known.has(vm.toLowerCase()))
-  if (stranger === undefined) return wanted.length
+  if (wanted === null || wanted.length === 0) return extentOf(vms)
+  const named = new Set(wanted.map((vm) => vm.toLowerCase()))
+  const taking = vms.filter(({ identifier }) => named.delete(identifier.toLowerCase()))
+  const [stranger] = named
+  if (stranger === undefined) return extentOf(taking)
   throw new Problem(
     'entity-not-found',
     `VPG ${quoted(vpg.name)} does not protect a VM ${quoted(stranger)}; list its VMs.`,
   )
+}
+
+function extentOf(vms: readonly Vm[]): Pick<VpgFacts, 'vmsCount' | 'usedGb'> {
+  const usedMb = vms.reduce((sum, vm) => sum + vm.usedStorageMb, 0)
+  return { vmsCount: vms.length, usedGb: Math.round(usedMb / 1024) }
 }
 
 export function relatedToVpg({ vpg, sites }: VpgFacts): RelatedEntities {

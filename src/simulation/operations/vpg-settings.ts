@@ -16,18 +16,22 @@ import {
 } from '../site-state.ts'
 import { enter, isUnreachable, peerOf, startSynchronizing } from '../situations.ts'
 import { situationOf } from '../vpg-lifecycle.ts'
+import { withOwnTask } from './own-task.ts'
 import { getUnprotectedVms, withoutProtectedVms, withProtectedVms } from './protected-vms.ts'
 import { checkVpg, msFor, relatedToVpg, type VpgFacts, vpgFacts } from './vpg-operation.ts'
+import { type VpgRecipe, wishedRecipe, withRecipe } from './vpg-recipe.ts'
 import { checkWish, getSide, type WishedVpg } from './vpg-wish.ts'
 
 const JOURNAL_MINUTES = 24 * 60
 const RPO_SECONDS = 300
 const FAIL_SAFE_MINUTES = 240
+const MS_PER_CHANGED_VM = 1_500
 
 type CreateFacts = VpgFacts & {
   readonly protectedAt: { readonly side: RelatedSite; readonly name: string }
   readonly recoveredAt: { readonly side: RelatedSite; readonly name: string }
   readonly wished: WishedVpg
+  readonly recipe: Partial<VpgRecipe>
   readonly machines: readonly UnprotectedVm[]
 }
 
@@ -56,6 +60,7 @@ export const createVpg = operation<ActivityInputs['createVpg'], CreateFacts>({
       protectedAt,
       recoveredAt,
       wished,
+      recipe: wishedRecipe(wish),
       machines,
     }
   },
@@ -77,7 +82,8 @@ export const createVpg = operation<ActivityInputs['createVpg'], CreateFacts>({
         busy: [],
         restoredVms: [],
       })
-      return withProtectedVms({ ...added, lives }, vpg, facts.machines)
+      const cooked = withRecipe({ ...added, lives }, facts.vpg, facts.recipe)
+      return withProtectedVms(cooked, vpg, facts.machines)
     },
     end: (state, { vpg }, moment) => startSynchronizing(state, vpg, moment),
     undo: (state, { vpg }) => withoutVpg(state, vpg),
@@ -142,14 +148,17 @@ export function withoutVpg(state: SiteState, identifier: string): SiteState {
 }
 
 type UpdateFacts = VpgFacts & {
+  /** Whether it mends a VPG that is in an error state. */
+  readonly isForced: boolean
   readonly wished: WishedVpg
+  readonly recipe: Partial<VpgRecipe>
   readonly added: readonly UnprotectedVm[]
   /** In lower case. */
   readonly removed: readonly string[]
 }
 
 export const updateVpg = operation<ActivityInputs['updateVpg'], UpdateFacts>({
-  taskType: () => 'UpdateProtectionGroup',
+  taskType: ({ isForced }) => (isForced ? 'ForceUpdateProtectionGroup' : 'UpdateProtectionGroup'),
   related: relatedToVpg,
   describe: ({ name }) => `Update of VPG "${name}"`,
   check: ({ vpg: identifier, wish }, { state }) => {
@@ -157,15 +166,27 @@ export const updateVpg = operation<ActivityInputs['updateVpg'], UpdateFacts>({
     refuseOtherSites(vpg, wish)
     return {
       ...vpgFacts(state, vpg, 'updateVpg'),
+      isForced: situationOf(vpg) === 'impaired',
       wished: checkWish(state, wish, vpg),
+      recipe: wishedRecipe(wish),
       ...changedVms(state, vpg, wish.vms),
     }
   },
   plan: (facts) => [
     { ms: 2_000, toPercent: 25 },
-    { ms: 3_000 + 1_500 * (facts.added.length + facts.removed.length), toPercent: 99 },
+    { ms: 3_000 + MS_PER_CHANGED_VM * (facts.added.length + facts.removed.length), toPercent: 99 },
   ],
-  effects: { end: updated },
+  effects: {
+    begin: (state, { vpg, added, removed }, moment) => {
+      const adding = added.length * MS_PER_CHANGED_VM
+      const removing = removed.length * MS_PER_CHANGED_VM
+      const more =
+        adding > 0 ? withOwnTask(state, { type: 'AddVMToProtectionGroup', vpg, ms: adding }, moment) : state
+      if (removing === 0) return more
+      return withOwnTask(more, { type: 'RemoveVMFromProtectionGroup', vpg, ms: removing }, moment)
+    },
+    end: updated,
+  },
 })
 
 function refuseOtherSites({ name, protectedSite, recoverySite }: Vpg, wish: VpgWish): void {
@@ -194,10 +215,10 @@ function changedVms(state: SiteState, vpg: Vpg, wanted: readonly string[] | null
 
 function updated(
   state: SiteState,
-  { vpg: identifier, wished: { journalMinutes, ...wished }, added, removed }: UpdateFacts,
+  { vpg: identifier, wished: { journalMinutes, ...wished }, recipe, added, removed }: UpdateFacts,
   moment: { at: number; number: number },
 ): SiteState {
-  const changed = withVpg(state, identifier, (vpg) => ({
+  const changed = withVpg(withRecipe(state, identifier, recipe), identifier, (vpg) => ({
     ...vpg,
     ...wished,
     history: { ...vpg.history, configuredMinutes: journalMinutes ?? vpg.history.configuredMinutes },
@@ -217,13 +238,17 @@ function updated(
   return isUnreachable(whole, peerOf(vpg)) ? whole : startSynchronizing(whole, identifier, moment)
 }
 
-type RemoveFacts = VpgFacts & { readonly isForced: boolean }
+type RemoveFacts = VpgFacts & {
+  readonly isForced: boolean
+  /** Whether its copies in a repository go with it. */
+  readonly dropsBackup: boolean
+}
 
 export const removeVpg = operation<ActivityInputs['removeVpg'], RemoveFacts>({
   taskType: ({ isForced }) => (isForced ? 'ForceRemoveProtectionGroup' : 'RemoveProtectionGroup'),
   related: relatedToVpg,
   describe: ({ name }) => `Deletion of VPG "${name}"`,
-  check: ({ vpg: identifier, isForced }, { state }) => {
+  check: ({ vpg: identifier, isForced, keepRecoveryVolumes }, { state }) => {
     const vpg = checkVpg(state, identifier, 'removeVpg')
     const mounted = state.site.flrSessions.find((one) => one.vpgIdentifier === vpg.identifier)
     if (mounted !== undefined && !isForced) {
@@ -232,12 +257,26 @@ export const removeVpg = operation<ActivityInputs['removeVpg'], RemoveFacts>({
       )
     }
     const facts = vpgFacts(state, vpg, 'removeVpg')
-    return { ...facts, peer: isForced ? null : (facts.peer ?? null), isForced }
+    return {
+      ...facts,
+      peer: isForced ? null : (facts.peer ?? null),
+      isForced,
+      dropsBackup: vpg.isBackupEnabled && !keepRecoveryVolumes,
+    }
   },
   plan: (facts) => [{ ms: msFor(facts, { base: 4_000, perVm: 1_500 }), toPercent: 99 }],
   effects: {
-    begin: (state, { vpg }, { at }) => enter(state, vpg, { situation: 'deleting', at }),
+    begin: (state, { vpg, dropsBackup }, moment) => {
+      const entered = enter(state, vpg, { situation: 'deleting', at: moment.at })
+      return dropsBackup ? withOwnTask(entered, { type: 'VpgDeleteBackup', vpg, ms: 2_500 }, moment) : entered
+    },
     end: (state, { vpg }) => withoutVpg(state, vpg),
-    undo: (state, { vpg }, { at }) => enter(state, vpg, { situation: 'impaired', at }),
+    // Half of it is gone: somebody has to look at it.
+    undo: (state, { vpg }, moment) =>
+      withOwnTask(
+        enter(state, vpg, { situation: 'impaired', at: moment.at }),
+        { type: 'MoveProtectionGroupToManualOperationNeeded', vpg, ms: 2_000 },
+        moment,
+      ),
   },
 })

@@ -15,6 +15,7 @@ export type WishedVpg = Partial<
     | 'serviceProfileName'
     | 'zorgIdentifier'
     | 'organizationName'
+    | 'isBackupEnabled'
   >
 > & { readonly journalMinutes?: number }
 
@@ -38,6 +39,7 @@ export function checkWish(state: SiteState, wish: VpgWish, known: Vpg | null): W
     ...(wish.priority === null ? {} : { priority: priorityOf(wish.priority) }),
     ...(wish.journalHours === null ? {} : { journalMinutes: Math.round(wish.journalHours * 60) }),
     ...(wish.rpoSeconds === null ? {} : { configuredRpoSeconds: Math.round(wish.rpoSeconds) }),
+    ...(typeof wish.isBackupEnabled === 'boolean' ? { isBackupEnabled: wish.isBackupEnabled } : {}),
     ...profileOf(state, wish.serviceProfileIdentifier),
     ...zorgOf(state, wish.zorgIdentifier),
   }

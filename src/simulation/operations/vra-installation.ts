@@ -21,6 +21,9 @@ type InstallFacts = VraFacts & { readonly installed: readonly Vra[] }
 const NO_LOAD = { vms: 0, volumes: 0, vpgs: 0 }
 const MEMORY_GB = 3
 const MEMORY_GB_MAX = 64
+const CPUS = 1
+/** A bound of ours: the pages name none. */
+const CPUS_MAX = 32
 
 export const installVra = operation<ActivityInputs['installVra'], InstallFacts>({
   taskType: () => 'InstallVra',
@@ -116,11 +119,11 @@ function newVra(state: SiteState, given: { host: Host; wish: VraWish; random: Ra
     ipType: isStatic ? 'Static' : 'Dhcp',
     ipAddress:
       wish.ipAddress ?? `10.20.${hashOf(host.identifier) % 250}.${(hashOf(host.name ?? '') % 250) + 2}`,
-    ipRangeEnd: null,
+    ipRangeEnd: wish.ipRangeEnd ?? null,
     subnetMask: wish.subnetMask ?? '255.255.0.0',
     gateway: wish.defaultGateway ?? '10.20.0.1',
-    instanceType: null,
-    cpusCount: 1,
+    instanceType: wish.instanceType ?? null,
+    cpusCount: cpusOf(wish) ?? CPUS,
     memoryGb: memoryOf(wish) ?? MEMORY_GB,
     isGhost: false,
     isVaio: false,
@@ -137,6 +140,14 @@ export function memoryOf({ memoryGb }: VraWish): number | null {
     'value-unreadable',
     `A VRA has 1 to ${MEMORY_GB_MAX} GB of memory; ${memoryGb} is outside.`,
   )
+}
+
+/** @throws Problem `value-unreadable` */
+export function cpusOf({ cpusCount = null }: VraWish): number | null {
+  if (cpusCount === null || (Number.isInteger(cpusCount) && cpusCount >= 1 && cpusCount <= CPUS_MAX)) {
+    return cpusCount
+  }
+  throw new Problem('value-unreadable', `A VRA has 1 to ${CPUS_MAX} CPUs; ${cpusCount} is outside.`)
 }
 
 /** The wished one, or the first there is. */

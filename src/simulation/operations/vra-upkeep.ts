@@ -1,10 +1,10 @@
-import { isSameIdentifier, type Vm, type Vra } from '../../inventory/index.ts'
+import type { Vra } from '../../inventory/index.ts'
 import { Problem, quoted } from '../../problem/index.ts'
 import type { ActivityInputs } from '../activity.ts'
 import { type Effects, operation, type SplittingDefinition } from '../definition.ts'
 import type { VraWish } from '../operation-request.ts'
 import { localSiteOf, refused, type SiteState, withSite } from '../site-state.ts'
-import { memoryOf } from './vra-installation.ts'
+import { cpusOf, memoryOf } from './vra-installation.ts'
 import {
   getCluster,
   getLoadedVra,
@@ -17,17 +17,21 @@ import {
   vraOfHost,
 } from './vra-operation.ts'
 
-type EditFacts = VraFacts & { readonly wish: VraWish }
+type EditFacts = VraFacts & {
+  readonly wish: VraWish
+  readonly type: 'ChangeVraIpSettings' | 'ChangeVraPassword' | 'ChangeVraPasswordIpSettings'
+}
 
 export const editVra = operation<ActivityInputs['editVra'], EditFacts>({
-  taskType: () => 'ChangeVraPasswordIpSettings',
+  taskType: ({ type }) => type,
   related: relatedToVras,
   describe: ({ names }) => `Change of VRA ${names}`,
   check: ({ vra: identifier, wish }, { state }) => {
     const vra = getLoadedVra(state, identifier)
     refuseUnready(vra, 'be edited')
     memoryOf(wish)
-    return { ...vraFacts(state, [vra]), wish }
+    cpusOf(wish)
+    return { ...vraFacts(state, [vra]), wish, type: typeOfEdit(vra, wish) }
   },
   plan: () => [{ ms: 12_000, toPercent: 99 }],
   effects: {
@@ -37,14 +41,30 @@ export const editVra = operation<ActivityInputs['editVra'], EditFacts>({
   },
 })
 
+/** By what it changes; an edit of neither has the type that is inferred for all of them in wire contract 5.3. */
+function typeOfEdit(vra: Vra, wish: VraWish): EditFacts['type'] {
+  const { ipType, ipAddress, ipRangeEnd, subnetMask, gateway } = edited(vra, wish)
+  const isReaddressed =
+    ipType !== vra.ipType ||
+    ipAddress !== vra.ipAddress ||
+    ipRangeEnd !== vra.ipRangeEnd ||
+    subnetMask !== vra.subnetMask ||
+    gateway !== vra.gateway
+  const isPasswordGiven = wish.isPasswordGiven === true
+  if (isReaddressed === isPasswordGiven) return 'ChangeVraPasswordIpSettings'
+  return isReaddressed ? 'ChangeVraIpSettings' : 'ChangeVraPassword'
+}
+
 function edited(vra: Vra, wish: VraWish): Vra {
   return {
     ...vra,
     status: 'Installed',
     group: wish.groupName ?? vra.group,
     memoryGb: wish.memoryGb ?? vra.memoryGb,
+    cpusCount: wish.cpusCount ?? vra.cpusCount,
     ipType: wish.isStatic === null ? vra.ipType : wish.isStatic ? 'Static' : 'Dhcp',
     ipAddress: wish.ipAddress ?? vra.ipAddress,
+    ipRangeEnd: wish.ipRangeEnd ?? vra.ipRangeEnd,
     subnetMask: wish.subnetMask ?? vra.subnetMask,
     gateway: wish.defaultGateway ?? vra.gateway,
   }
@@ -168,67 +188,4 @@ export const cleanUpVras: SplittingDefinition<ActivityInputs['cleanUpVras']> = {
     site.vras
       .filter(({ isGhost, status }) => isGhost && (status === 'Installed' || status === 'InstallationError'))
       .map(({ identifier }) => ({ kind: 'uninstallVra', input: { vra: identifier } })),
-}
-
-type HandOverFacts = VraFacts & {
-  /** In lower case. */
-  readonly vms: readonly string[]
-  readonly from: string
-  readonly to: { readonly identifier: string; readonly name: string | null }
-}
-
-/** The VMs that a VRA recovers go to the VRA of another host of the site, the one that recovers fewest. */
-export const changeRecoveryHost = operation<ActivityInputs['changeRecoveryHost'], HandOverFacts>({
-  taskType: () => 'ChangeRecoveryHost',
-  related: relatedToVras,
-  describe: ({ names, to }) => `Change of the recovery host of VRA ${names} to ${to.name ?? to.identifier}`,
-  check: ({ vra: identifier, vms }, { state }) => {
-    const vra = getLoadedVra(state, identifier)
-    if (!vra.isGhost) refuseUnready(vra, 'hand over its VMs')
-    const recovered = state.site.vms.filter((vm) => isRecoveredOn(vm, vra.hostIdentifier))
-    const wanted = vms === null || vms.length === 0 ? null : new Set(vms.map((vm) => vm.trim().toLowerCase()))
-    const chosen = recovered.filter((vm) => wanted === null || wanted.has(vm.identifier.toLowerCase()))
-    if (chosen.length === 0)
-      throw refused(`VRA ${quoted(vra.name)} recovers no such VMs: there is nothing to hand over.`)
-    const heir = heirOf(state, vra)
-    return {
-      ...vraFacts(state, [vra]),
-      vms: [...new Set(chosen.map((vm) => vm.identifier.toLowerCase()))],
-      from: vra.hostIdentifier ?? '',
-      to: { identifier: heir.hostIdentifier ?? '', name: heir.hostName },
-    }
-  },
-  plan: ({ vms }) => [{ ms: 6_000 + 2_000 * vms.length, toPercent: 99 }],
-  effects: {
-    begin: onVras((vra) => ({ ...vra, status: 'DuringChangeHost' })),
-    end: (state, facts, moment) => {
-      const moved = new Set(facts.vms)
-      const ready = onVras<HandOverFacts>((vra) => ({ ...vra, status: 'Installed' }))(state, facts, moment)
-      return withSite(ready, {
-        vms: ready.site.vms.map((vm) =>
-          moved.has(vm.identifier.toLowerCase()) && isRecoveredOn(vm, facts.from)
-            ? { ...vm, recoveryHostIdentifier: facts.to.identifier, recoveryHostName: facts.to.name }
-            : vm,
-        ),
-      })
-    },
-    undo: onVras((vra) => ({ ...vra, status: 'Installed' })),
-  },
-})
-
-function isRecoveredOn(vm: Vm, host: string | null): boolean {
-  return (
-    host !== null && vm.recoveryHostIdentifier !== null && isSameIdentifier(vm.recoveryHostIdentifier, host)
-  )
-}
-
-function heirOf(state: SiteState, vra: Vra): Vra {
-  const [heir] = state.site.vras
-    .filter((one) => one.identifier !== vra.identifier && one.status === 'Installed' && !one.isGhost)
-    .map((one) => getLoadedVra(state, one.identifier))
-    .sort((one, other) => one.recoveryLoad.vms - other.recoveryLoad.vms)
-  if (heir !== undefined) return heir
-  throw refused(
-    `No other host of the site has a VRA that could take over from ${quoted(vra.name)}; install one.`,
-  )
 }

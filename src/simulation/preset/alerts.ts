@@ -1,4 +1,5 @@
 import type { Alert, Vpg } from '../../inventory/index.ts'
+import { type SituationAlert, VPG_LIFECYCLE } from '../vpg-lifecycle.ts'
 import type { DataCentre } from './data-centre.ts'
 import type { PlacedVpg } from './estate.ts'
 import type { SeededRandom } from './seeded-random.ts'
@@ -16,23 +17,26 @@ export function createVpgAlerts(
     random,
   }: { vpg: Vpg; state: VpgState; local: DataCentre; now: number; random: SeededRandom },
 ): readonly Alert[] {
-  const toAlert = (helpIdentifier: string, description: string, turnedOnAt: number): Alert => ({
+  const toAlert = ({ helpIdentifier, words, level }: SituationAlert, turnedOnAt: number): Alert => ({
     identifier: random.guid(),
-    level: 'Error',
+    level,
     entity: 'Vpg',
     helpIdentifier,
-    description,
+    description: `VPG "${plan.name}" ${words}.`,
     turnedOnAt,
     isDismissed: false,
     siteIdentifier: local.site.identifier,
     isLocalSite: true,
     affectedVpgs: [identifier],
-    affectedZorgs: plan.organization === null ? [] : [vpg.zorgIdentifier],
+    affectedZorgs: [vpg.zorgIdentifier],
   })
   const rpoAlert = () =>
     toAlert(
-      'VPG0010',
-      `VPG ${plan.name} exceeds its target RPO of ${RPO_SECONDS} seconds: it is ${vpg.actualRpoSeconds} seconds.`,
+      {
+        level: 'Error',
+        helpIdentifier: 'VPG0010',
+        words: `exceeds its target RPO of ${RPO_SECONDS} seconds: it is ${vpg.actualRpoSeconds} seconds`,
+      },
       state.latestAt + 2 * RPO_SECONDS * 1000,
     )
 
@@ -40,16 +44,17 @@ export function createVpgAlerts(
     case 'Healthy':
       return []
     case 'Paused':
-      return [
-        toAlert('VPG0007', `Replication of VPG ${plan.name} was paused by a user.`, state.latestAt),
-        rpoAlert(),
-      ]
+      // As the site itself says it of a VPG that is paused while it runs.
+      return [toAlert(VPG_LIFECYCLE.paused.alert, state.latestAt), rpoAlert()]
     case 'Behind': {
       const { actualMinutes, configuredMinutes } = vpg.history
       return [
         toAlert(
-          'VPG0004',
-          `VPG ${plan.name} has less than 75% of its configured history: ${actualMinutes} of ${configuredMinutes} minutes.`,
+          {
+            level: 'Error',
+            helpIdentifier: 'VPG0004',
+            words: `has less than 75% of its configured history: ${actualMinutes} of ${configuredMinutes} minutes`,
+          },
           now - random.integer(HOUR_MS, 5 * HOUR_MS),
         ),
         rpoAlert(),

@@ -8,6 +8,7 @@ import { createHistory } from './history.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { addSizedHistory } from './sized-history.ts'
 import { completeSize, createSizedPlan, type SiteSize } from './sized-plan.ts'
+import { completePlan, type WrittenPlan } from './written-plan.ts'
 
 /** Version of the local site and its peers where none is asked for. */
 const VERSION = '10.0.0'
@@ -53,4 +54,17 @@ export function createSizedSite(options: PresetOptions & SiteSize): Preset {
   const history = createHistory(estate, { now, days: size.historyDays, random: random.fork('tasks') })
   addSizedHistory(estate, history, random.fork('history'))
   return { site: assembleSite(estate, { history, openMounts: [], version, random }), tasks: history.tasks() }
+}
+
+/**
+ * A site that somebody has written down, without a past: no task has ever run there. A function of plan and options.
+ *
+ * @throws Problem `value-unreadable` as `completePlan`
+ */
+export function createPlannedSite(plan: WrittenPlan, options: PresetOptions): Preset {
+  const { seed, now, localSiteIdentifier, version = VERSION } = options
+  const random = createSeededRandom(seed)
+  const estate = createEstate(completePlan(plan), { random, localSiteIdentifier })
+  const history = createHistory(estate, { now, days: 0, random: random.fork('tasks') })
+  return { site: assembleSite(estate, { history, openMounts: [], version, random }), tasks: [] }
 }

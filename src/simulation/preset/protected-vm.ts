@@ -19,7 +19,8 @@ export function createVm(
   }: { vpg: PlacedVpg; state: VpgState; profile: ProfilePlan | undefined; now: number; random: SeededRandom },
 ): Vm {
   const role = VM_ROLES[plan.role]
-  const provisionedStorageMb = role.disksGb.reduce((sum, size) => sum + size * 1024, 0)
+  const { disksGb = role.disksGb } = plan
+  const provisionedStorageMb = disksGb.reduce((sum, size) => sum + size * 1024, 0)
   const isReplicating = state.subStatus === 'None'
   const writesMbPerSecond = random.decimal(role.writesMbPerSecond * 0.1, role.writesMbPerSecond + 0.05)
   const throughputMbPerSecond = isReplicating ? writesMbPerSecond : 0
@@ -62,7 +63,7 @@ export function createVm(
     isFlrEnabled: true,
     isPresent: true,
     isAgentInstalled: false,
-    volumeIdentifiers: role.disksGb.map((_, index) => `scsi:0:${index}`),
+    volumeIdentifiers: disksGb.map((_, index) => `scsi:0:${index}`),
     nicIdentifiers: ['Network adapter 1'],
   }
 }

@@ -4,6 +4,8 @@ import type { VmRole } from './vm-roles.ts'
 export interface VmPlan {
   readonly name: string
   readonly role: VmRole
+  /** One for each disk; those of the role where it is left out. */
+  readonly disksGb?: readonly number[]
 }
 
 /** How a VPG is at the start: `Behind` meets neither its RPO nor its history. */

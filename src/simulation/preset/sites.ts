@@ -1,9 +1,6 @@
-import type { LocalSite, PeerSite, Vpg } from '../../inventory/index.ts'
+import { type LocalSite, PEER_PORT, type PeerSite, type Vpg } from '../../inventory/index.ts'
 import type { DataCentre } from './data-centre.ts'
 import { DOMAIN } from './site-plan.ts'
-
-/** The port on which sites speak to each other. Source: the 10.0 OpenAPI, "The default port is 9081". */
-const PEER_PORT = 9081
 
 const HYPERVISOR_VERSION = '8.0.3'
 

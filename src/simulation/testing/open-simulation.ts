@@ -1,4 +1,4 @@
-import { type Clock, silentLog } from '../../runtime/index.ts'
+import { type Clock, type Log, silentLog } from '../../runtime/index.ts'
 import type { Stores } from '../../store/index.ts'
 import { openSqliteStores } from '../../store/sqlite/index.ts'
 import type { Task, TaskId } from '../../task/index.ts'
@@ -6,6 +6,7 @@ import {
   type ClockMode,
   createSimulation,
   createSiteClock,
+  type InitialSite,
   type OperationRequest,
   type OwnedClock,
   type SimulationControl,
@@ -37,11 +38,14 @@ export interface Opening {
   /** The demo site unless given. */
   readonly size?: SiteSize
   readonly stores?: Stores
+  /** What the site begins with beside, or instead of, what the demo site has. */
+  readonly begin?: Partial<InitialSite>
+  readonly log?: Log
 }
 
 /** A simulated site over a real store in memory; it runs when it is told. */
 export async function openSimulation(opening: Opening = {}): Promise<OpenSimulation> {
-  const { seed = 1, mode = 'frozen', machine = STILL, size, stores: given } = opening
+  const { seed = 1, mode = 'frozen', machine = STILL, size, stores: given, begin, log = silentLog } = opening
   const stores = given ?? (await openSqliteStores({ memory: true }))
   const clock = createSiteClock({ machine, state: { mode, speed: 1, now: machine.now() } })
   const simulation = await createSimulation({
@@ -51,9 +55,11 @@ export async function openSimulation(opening: Opening = {}): Promise<OpenSimulat
     seed,
     initialSite: () => {
       const now = clock.now()
-      return size === undefined ? createDemoSite({ seed, now }) : createSizedSite({ seed, now, ...size })
+      const preset =
+        size === undefined ? createDemoSite({ seed, now }) : createSizedSite({ seed, now, ...size })
+      return { ...preset, ...begin }
     },
-    log: silentLog,
+    log,
   })
   return {
     simulation,

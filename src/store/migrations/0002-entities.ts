@@ -14,4 +14,15 @@ export const entitiesMigration: Migration = {
       primary key (kind, identifier_folded)
     ) strict, without rowid`,
   ],
+  postgres: [
+    `create table if not exists entity (
+      kind text collate "C" not null,
+      identifier_folded text collate "C" not null,
+      identifier text collate "C" not null,
+      site_identifier text collate "C" not null,
+      is_local integer not null check (is_local in (0, 1)),
+      first_seen_at bigint not null,
+      primary key (kind, identifier_folded)
+    )`,
+  ],
 }

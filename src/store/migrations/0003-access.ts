@@ -22,4 +22,23 @@ export const accessMigration: Migration = {
     ) strict, without rowid`,
     'create index session_by_user on session (user_name_folded)',
   ],
+  postgres: [
+    `create table if not exists "user" (
+      name_folded text collate "C" not null primary key,
+      name text collate "C" not null,
+      role text collate "C" not null check (role in ('reader', 'producer', 'administrator')),
+      password_hash text collate "C" not null,
+      created_at bigint not null
+    )`,
+    `create table if not exists session (
+      secret_hash text collate "C" not null primary key,
+      kind text collate "C" not null check (kind in ('zerto', 'token')),
+      user_name text collate "C" not null,
+      user_name_folded text collate "C" not null,
+      created_at bigint not null,
+      last_used_at bigint not null,
+      ends_at bigint not null
+    )`,
+    'create index if not exists session_by_user on session (user_name_folded)',
+  ],
 }

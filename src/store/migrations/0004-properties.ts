@@ -9,4 +9,10 @@ export const propertiesMigration: Migration = {
       value text not null
     ) strict, without rowid`,
   ],
+  postgres: [
+    `create table if not exists property (
+      name text collate "C" not null primary key,
+      value text collate "C" not null
+    )`,
+  ],
 }

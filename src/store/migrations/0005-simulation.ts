@@ -17,4 +17,13 @@ export const simulationMigration: Migration = {
     ) strict`,
     'insert into simulation_revision (only_row, revision) values (1, 0)',
   ],
+  // Its tasks count in `task_revision`, as all do.
+  postgres: [
+    `create table if not exists simulation_record (
+      kind text collate "C" not null,
+      id text collate "C" not null,
+      json text collate "C" not null,
+      primary key (kind, id)
+    )`,
+  ],
 }

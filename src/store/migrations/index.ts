@@ -3,6 +3,7 @@ import { entitiesMigration } from './0002-entities.ts'
 import { accessMigration } from './0003-access.ts'
 import { propertiesMigration } from './0004-properties.ts'
 import { simulationMigration } from './0005-simulation.ts'
+import { taskDurationsMigration } from './0006-task-durations.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   accessMigration,
   propertiesMigration,
   simulationMigration,
+  taskDurationsMigration,
 ]

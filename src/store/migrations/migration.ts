@@ -4,4 +4,9 @@ export interface Migration {
   readonly name: string
   /** Statements, run in one transaction. A second dialect stands beside this one. */
   readonly sqlite: readonly string[]
+  /**
+   * The same for PostgreSQL and what speaks its protocol, run in one transaction where the server has those for
+   * schemas; each may run again after it was done. Text is compared byte by byte: `collate "C"`, in every column.
+   */
+  readonly postgres: readonly string[]
 }

@@ -13,6 +13,8 @@ export function configureDatabase(database: Database): void {
   expectPragma(database, 'foreign_keys', 1)
   // The log of one large import must not stay that large for ever.
   database.get('pragma journal_size_limit = 67108864')
+  // What a step of a commit would undo is noted in memory, not in a file of its own.
+  database.run('pragma temp_store = memory')
   // 32 MiB of pages: the indexes of some 100,000 tasks.
   database.run('pragma cache_size = -32768')
 }

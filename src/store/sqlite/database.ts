@@ -24,6 +24,8 @@ export interface Database {
   run(sql: string, ...values: readonly SQLInputValue[]): number
   /** Runs `work` in one transaction that is durable when this returns; what it throws undoes all of it. */
   write<Result>(work: () => Result): Result
+  /** Calls `finish` once before the connection is closed: what waits to be written is written then. */
+  onClose(finish: () => void): void
   close(): void
 }
 
@@ -33,6 +35,7 @@ export function openDatabase({ path, isReadOnly = false }: DatabaseOptions): Dat
     () => new DatabaseSync(path, { readOnly: isReadOnly, timeout: BUSY_MS }),
   )
   const prepared = new Map<string, StatementSync>()
+  let finishers: (() => void)[] = []
 
   function statement(sql: string): StatementSync {
     const known = prepared.get(sql)
@@ -53,17 +56,23 @@ export function openDatabase({ path, isReadOnly = false }: DatabaseOptions): Dat
     run: (sql, ...values) => translated(path, () => Number(statement(sql).run(...values).changes)),
     write: (work) => {
       // IMMEDIATE: a transaction that reads first and writes later could fail half way against another process.
-      translated(path, () => connection.exec('begin immediate'))
+      translated(path, () => statement('begin immediate').run())
       try {
         const result = work()
-        connection.exec('commit')
+        statement('commit').run()
         return result
       } catch (error) {
         rollback(connection)
         throw toProblem(error, path)
       }
     },
+    onClose: (finish) => {
+      finishers.push(finish)
+    },
     close: () => {
+      const last = finishers
+      finishers = []
+      if (connection.isOpen) for (const finish of last) finish()
       prepared.clear()
       if (connection.isOpen) translated(path, () => connection.close())
     },

@@ -33,7 +33,7 @@ describe('while the database cannot be written', () => {
     const refusal = await fillUp(tasks, written)
     assert.ok(isUnavailable(refusal, 'disk is full'))
     assert.ok(refusal.cause instanceof Error)
-    const revision = tasks.revision()
+    const revision = await tasks.revision()
     // Of many at once, the first ones would have fitted.
     await assert.rejects(
       tasks.merge(
@@ -42,8 +42,8 @@ describe('while the database cannot be written', () => {
       ),
     )
     assert.equal((await tasks.list({}, { limit: 10_000 })).length, written.length)
-    assert.equal(tasks.revision(), revision)
-    assert.equal(tasks.vocabulary().types.size, 0)
+    assert.equal(await tasks.revision(), revision)
+    assert.equal((await tasks.vocabulary()).types.size, 0)
     database.get('pragma max_page_count = 100000')
     await tasks.create(aBigTask(5_000), 0)
     assert.equal((await tasks.list({}, { limit: 10_000 })).length, written.length + 1)

@@ -47,13 +47,13 @@ describe('a data folder', () => {
     const key = { owner: 'ann', key: 'k', digest: 'd', expiresAt: 9 }
     const first = await openSqliteStores({ folder })
     await first.tasks.create(TASK, 1, key)
-    const revision = first.tasks.revision()
+    const revision = await first.tasks.revision()
     await first.close()
     const second = await openSqliteStores({ folder })
     assert.deepEqual(await second.tasks.find(TASK.id), TASK)
     assert.equal((await second.tasks.create(TASK, 2, key)).isReplay, true)
-    assert.deepEqual(second.tasks.vocabulary(), { types: new Set(['SplitBrain']), states: new Set() })
-    assert.equal(second.tasks.revision(), revision)
+    assert.deepEqual(await second.tasks.vocabulary(), { types: new Set(['SplitBrain']), states: new Set() })
+    assert.equal(await second.tasks.revision(), revision)
     await second.close()
   })
 
@@ -132,7 +132,7 @@ describe('a data folder', () => {
     database.close()
     await assert.rejects(
       openSqliteStores({ folder }),
-      isProblem('store-newer', '9999-future', '0005-simulation', 'install'),
+      isProblem('store-newer', '9999-future', '0006-task-durations', 'install'),
     )
     // The refusal gave the lock back.
     await assert.rejects(openSqliteStores({ folder }), isProblem('store-newer'))

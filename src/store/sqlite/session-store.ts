@@ -47,6 +47,12 @@ export function createSqliteSessionStore(database: Database): SessionStore {
     },
     remove: async (secretHash) =>
       database.write(() => database.run('delete from session where secret_hash = ?', secretHash) > 0),
+    removeOf: async (userName) =>
+      database.write(() =>
+        userName === null
+          ? database.run('delete from session')
+          : database.run('delete from session where user_name_folded = ?', folded(userName)),
+      ),
     removeExpired: async (kind, now, idleSince) => {
       database.write(() =>
         database.run(

@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/index.ts'
-import { taskStates, taskTypes } from '../../task/index.ts'
+import { type Task, taskStates, taskTypes } from '../../task/index.ts'
 import type { SimulationRecord, SimulationStore } from '../simulation-store.ts'
 import { toRow } from '../task-row.ts'
 import type { TaskStore } from '../task-store.ts'
@@ -30,6 +30,19 @@ export function openSqliteSimulationStore(database: Database): {
     if (hasChangedTasks) revision += 1
   }
 
+  function putTasks(tasks: readonly Task[], now: number): void {
+    for (const task of tasks) {
+      refuseUnknownWords(task)
+      const { id, ...row } = toRow(task)
+      database.run(PUT_TASK, id, ...valuesOf(row), now)
+      putEntitiesOf(database, task)
+    }
+  }
+
+  function putRecords(puts: readonly SimulationRecord[]): void {
+    for (const { kind, id, json } of puts) database.run(PUT_RECORD, kind, id, json)
+  }
+
   return {
     simulation: {
       load: async () =>
@@ -37,30 +50,27 @@ export function openSqliteSimulationStore(database: Database): {
 
       commit: async ({ tasks, puts, removes }, now) =>
         write(() => {
-          for (const task of tasks) {
-            refuseUnknownWords(task)
-            const { id, ...row } = toRow(task)
-            database.run(PUT_TASK, id, ...valuesOf(row), now)
-            putEntitiesOf(database, task)
-          }
+          putTasks(tasks, now)
           for (const { kind, id } of removes) {
             database.run('delete from simulation_record where kind = ? and id = ?', kind, id)
           }
-          for (const { kind, id, json } of puts) database.run(PUT_RECORD, kind, id, json)
+          putRecords(puts)
           return tasks.length > 0
         }),
 
-      clear: async ({ tasks }) =>
+      replace: async ({ tasks, puts }, now) =>
         write(() => {
-          database.run('delete from simulation_record')
-          if (!tasks) return false
-          database.run('delete from idempotency_key')
-          database.run('delete from entity')
-          return database.run('delete from task') > 0
+          for (const table of ['simulation_record', 'idempotency_key', 'entity']) {
+            database.run(`delete from ${table}`)
+          }
+          const removedCount = database.run('delete from task')
+          putTasks(tasks, now)
+          putRecords(puts)
+          return removedCount + tasks.length > 0
         }),
     },
 
-    withRevision: (tasks) => ({ ...tasks, revision: () => tasks.revision() + revision }),
+    withRevision: (tasks) => ({ ...tasks, revision: async () => (await tasks.revision()) + revision }),
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TaskFilter, TaskId } from '../../task/index.ts'
 import { openDatabase } from './database.ts'
+import { DURATION_CLASSES } from './duration-classes.ts'
 import { migrate } from './migrate.ts'
 import { LIST_CANCELLING, toTaskQuery } from './task-sql.ts'
 
@@ -27,11 +28,31 @@ describe('the SQL of a list', () => {
       .join('; ')
   }
 
-  test('every combination of filters, first page or later, is one walk along an index without a sort', () => {
+  test('every combination of filters but those by end, first page or later, is one walk along an index without a sort', () => {
     for (const filter of combinationsOf(EVERY_FILTER)) {
       for (const page of [{ limit: 5 }, { limit: 5, after: AFTER }]) {
+        if (filter.completedAfter !== undefined || filter.completedBefore !== undefined) continue
         const { sql, values } = toTaskQuery(filter, page)
         assert.match(planOf(sql, ...values), /^(SCAN|SEARCH) task USING INDEX [^;]+$/, sql)
+      }
+    }
+  })
+
+  test('a list by ends seeks each class of durations, and then the rows of the page', () => {
+    for (const filter of combinationsOf(EVERY_FILTER)) {
+      if (filter.completedAfter === undefined && filter.completedBefore === undefined) continue
+      for (const page of [{ limit: 5 }, { limit: 5, after: AFTER }]) {
+        const { sql, values } = toTaskQuery(filter, page)
+        const steps = planOf(sql, ...values).split('; ')
+        const walks = steps.filter((step) => step.startsWith('SEARCH task USING'))
+        assert.equal(walks.length, DURATION_CLASSES.length + 1, steps.join('\n'))
+        assert.match(walks.at(-1) ?? '', /INTEGER PRIMARY KEY \(rowid=\?\)/)
+        for (const walk of walks.slice(0, -1)) {
+          assert.match(
+            walk,
+            /INDEX task_by\w*_duration \(.*duration_class=\? AND started_at>\? AND \(started_at,id\)<\(\?,\?\)/,
+          )
+        }
       }
     }
   })

@@ -1,9 +1,10 @@
 import { Problem } from '../../problem/index.ts'
-import { isEnded, isSameTask, type Task, type TaskId } from '../../task/index.ts'
+import { isEnded, isSameTask, type Task, type TaskFilter, type TaskId } from '../../task/index.ts'
 import { asStored, fromRow, type TaskRow, toRow } from '../task-row.ts'
-import type { MergeOutcome, TaskStore } from '../task-store.ts'
+import type { MergeOutcome, TaskPage, TaskStore } from '../task-store.ts'
 import type { Database } from './database.ts'
 import { putEntitiesOf } from './entity-store.ts'
+import { createGroupCommit } from './group-commit.ts'
 import {
   createTouchedWords,
   findHeldWords,
@@ -12,45 +13,103 @@ import {
   updateHeldWords,
 } from './held-words.ts'
 import { findCreatedUnder, putKey, removeExpired } from './idempotency-keys.ts'
-import { FIND_TASK, INSERT_TASK, LIST_CANCELLING, toTaskQuery, UPDATE_TASK, valuesOf } from './task-sql.ts'
+import { createKeptLists } from './kept-lists.ts'
+import { createScratchFile } from './scratch-file.ts'
+import { watchTasks } from './task-changes.ts'
+import {
+  FIND_TASK,
+  INSERT_TASK,
+  LIST_CANCELLING,
+  toTaskQuery,
+  UPDATE_TASK,
+  UPDATE_UNINDEXED,
+  valuesOf,
+} from './task-sql.ts'
+import { createTaskTexts } from './task-texts.ts'
+
+const SET_REVISION = 'update task_revision set revision = ?'
+
+/** What the writes of one commit did together. */
+interface Batch {
+  changeCount: number
+  readonly touched: TouchedWords
+}
 
 /** Opens the tasks of a database of which this process is the only writer of tasks. */
 export function openSqliteTaskStore(database: Database): TaskStore {
   let held = findHeldWords(database)
   let revision = getRevision(database)
+  const lists = createKeptLists()
+  const scratch = database.path === ':memory:' ? undefined : createScratchFile(`${database.path}-texts`)
+  const { listRendered } = createTaskTexts({ lists, scratch, list })
+  watchTasks(database, lists.note)
+  database.onClose(() => scratch?.close())
 
   function find(id: TaskId): Task | undefined {
     const row = database.get<TaskRow>(FIND_TASK, id)
     return row === undefined ? undefined : fromRow(row)
   }
 
+  const commits = createGroupCommit<Batch>(database, {
+    begin: () => ({ changeCount: 0, touched: createTouchedWords() }),
+    end: ({ changeCount, touched }) => {
+      if (changeCount > 0) database.run(SET_REVISION, revision + changeCount)
+      const heldAfter = heldWordsAfter(touched)
+      return () => {
+        held = heldAfter
+        revision += changeCount
+      }
+    },
+  })
+
+  function list(filter: TaskFilter, page: TaskPage): readonly Task[] {
+    const { sql, values } = toTaskQuery(filter, page)
+    return database.all<TaskRow>(sql, ...values).map(fromRow)
+  }
+
   /** Runs `work`, which notes the words of the tasks it writes; what is remembered changes once all is durable. */
-  function write<Result>(work: (note: (task: Task) => void) => Result): Result {
-    const touched = createTouchedWords()
-    let count = 0
-    const { result, heldAfter } = database.write(() => {
+  function write<Result>(work: (note: (task: Task) => void) => Result, weight?: number): Promise<Result> {
+    return commits.write((batch) => {
+      let count = 0
       const result = work((task) => {
         count += 1
-        noteWords(touched, task)
+        noteWords(batch.touched, task)
       })
-      if (count > 0) database.run('update task_revision set revision = ?', revision + 1)
-      return { result, heldAfter: heldWordsAfter(touched) }
-    })
-    held = heldAfter
-    if (count > 0) revision += 1
-    return result
+      if (count > 0) batch.changeCount += 1
+      return result
+    }, weight)
   }
 
   function heldWordsAfter(touched: TouchedWords) {
     return touched.types.size + touched.states.size === 0 ? held : updateHeldWords(database, held, touched)
   }
 
+  function mergeTask(task: Task, now: number, note: (task: Task) => void): MergeOutcome {
+    const before = find(task.id)
+    if (before === undefined) {
+      insertTask(database, task, now)
+      putEntitiesOf(database, task)
+      note(task)
+      return 'added'
+    }
+    if (isSameTask(asStored(task), before)) return 'unchanged'
+    if (isEnded(before.state) && !isEnded(task.state)) return 'kept'
+    updateRow(database, before, toRow({ ...task, generation: before.generation + 1 }), now)
+    putEntitiesOf(database, task)
+    note(before)
+    note(task)
+    return 'updated'
+  }
+
   return {
     find: async (id) => find(id),
 
-    list: async (filter, page) => {
-      const { sql, values } = toTaskQuery(filter, page)
-      return database.all<TaskRow>(sql, ...values).map(fromRow)
+    list: async (filter, page) => list(filter, page),
+    listRendered,
+    versionOf: async (filter) => {
+      const known = lists.of(filter)
+      known.version ??= revision + getSiteRevision(database)
+      return known.version
     },
 
     listCancelling: async ({ limit }) =>
@@ -78,35 +137,19 @@ export function openSqliteTaskStore(database: Database): TaskStore {
         const after = step(before)
         if (after.id !== id) throw new Error(`A step made task ${after.id} of task ${id}.`)
         if (after.generation === before.generation && isSameTask(asStored(after), before)) return before
-        updateTask(database, after, now)
+        const row = toRow(after)
+        updateRow(database, before, row, now)
         if (after.relatedEntities !== before.relatedEntities) putEntitiesOf(database, after)
         note(before)
         note(after)
-        return asStored(after)
+        return fromRow(row)
       }),
 
     merge: async (tasks, now) =>
-      write((note) =>
-        tasks.map((task): MergeOutcome => {
-          const before = find(task.id)
-          if (before === undefined) {
-            insertTask(database, task, now)
-            putEntitiesOf(database, task)
-            note(task)
-            return 'added'
-          }
-          if (isSameTask(asStored(task), before)) return 'unchanged'
-          if (isEnded(before.state) && !isEnded(task.state)) return 'kept'
-          updateTask(database, { ...task, generation: before.generation + 1 }, now)
-          putEntitiesOf(database, task)
-          note(before)
-          note(task)
-          return 'updated'
-        }),
-      ),
+      write((note) => tasks.map((task) => mergeTask(task, now, note)), tasks.length),
 
-    vocabulary: () => held,
-    revision: () => revision,
+    vocabulary: async () => held,
+    revision: async () => revision,
     removeExpiredKeys: async (now) => database.write(() => removeExpired(database, now)),
   }
 }
@@ -116,9 +159,34 @@ function insertTask(database: Database, task: Task, now: number): void {
   database.run(INSERT_TASK, id, ...valuesOf(row), now)
 }
 
-function updateTask(database: Database, task: Task, now: number): void {
-  const { id, ...row } = toRow(task)
-  database.run(UPDATE_TASK, ...valuesOf(row), now, id)
+function updateRow(database: Database, before: Task, { id, ...row }: TaskRow, now: number): void {
+  const isWhereItWas =
+    row.type === before.type &&
+    row.state === before.state &&
+    row.started_at === before.startedAt &&
+    row.completed_at === before.completedAt &&
+    row.cancel_requested_at === (before.cancelRequestedAt ?? null)
+  if (!isWhereItWas) {
+    database.run(UPDATE_TASK, ...valuesOf(row), now, id)
+    return
+  }
+  const { progress_percent, complete_reason, initiated_by, is_cancellable, generation, related } = row
+  database.run(
+    UPDATE_UNINDEXED,
+    progress_percent,
+    complete_reason,
+    initiated_by,
+    is_cancellable,
+    generation,
+    related,
+    now,
+    id,
+  )
+}
+
+/** Of the tasks that the simulated site has written, which are counted apart. */
+function getSiteRevision(database: Database): number {
+  return database.get<{ revision: number }>('select revision from simulation_revision')?.revision ?? 0
 }
 
 function getRevision(database: Database): number {

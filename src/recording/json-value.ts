@@ -1,0 +1,16 @@
+/** A member by its name in any letter case. */
+export function memberOf(raw: unknown, name: string): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined
+  const lower = name.toLowerCase()
+  return Object.entries(raw).find(([member]) => member.toLowerCase() === lower)?.[1]
+}
+
+/** A text that is not empty. */
+export function textOf(raw: unknown): string | undefined {
+  return typeof raw === 'string' && raw !== '' ? raw : undefined
+}
+
+/** Some servers answer a list of one as its only item: DEV-034. */
+export function asList(raw: unknown): readonly unknown[] {
+  return raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw]
+}
