@@ -1,0 +1,53 @@
+import postgres from 'postgres'
+import type { Stores } from '../../src/store/index.ts'
+import { openPostgresStores } from '../../src/store/postgres/index.ts'
+import type { PostgresServer } from './postgres-server.ts'
+
+/** Schemas of one database, each for one test at a time. */
+export interface PostgresSchemas {
+  /** An address of a schema that is empty, and nobody else's. */
+  create(): Promise<string>
+  /** Stores with nothing in them. A schema comes back after `close()`, emptied: to make it anew costs ten times that. */
+  open(): Promise<Stores>
+  /** A session beside the stores, for what they do not offer. */
+  readonly sql: postgres.Sql
+  close(): Promise<void>
+}
+
+export function openPostgresSchemas(server: PostgresServer): PostgresSchemas {
+  const sql = postgres(server.url(), { max: 1, onnotice: () => {} })
+  const emptied: string[] = []
+  let made = 0
+
+  async function create(): Promise<string> {
+    made += 1
+    await sql.unsafe(`create schema zvm_${made}`)
+    return `zvm_${made}`
+  }
+
+  const toUrl = (schema: string) => server.url('postgres', { search_path: schema })
+
+  async function empty(schema: string): Promise<void> {
+    const tables = await sql<{ name: string }[]>`select tablename as name from pg_tables
+      where schemaname = ${schema} and tablename not like 'migration%'`
+    await sql.unsafe(tables.map(({ name }) => `delete from "${schema}"."${name}"`).join(';'))
+  }
+
+  return {
+    sql,
+    create: async () => toUrl(await create()),
+    open: async () => {
+      const schema = emptied.pop() ?? (await create())
+      const stores = await openPostgresStores({ url: toUrl(schema) })
+      return {
+        ...stores,
+        close: async () => {
+          await stores.close()
+          await empty(schema)
+          emptied.push(schema)
+        },
+      }
+    },
+    close: () => sql.end(),
+  }
+}
