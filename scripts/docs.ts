@@ -10,7 +10,7 @@ import { createOpenApi, PROBLEM_STATUS, type Route } from '../src/http/index.ts'
 import { PROBLEMS, type ProblemCode } from '../src/problem/index.ts'
 import { TASK_ORIGINS, type TaskMaker, type TaskOrigin } from '../src/simulation/task-origins.ts'
 import { ENDED_STATES, type KnownTaskType, TASK_STATES, TASK_STEPS, TASK_TYPES } from '../src/task/index.ts'
-import { DEFAULT_STYLE, TASK_QUERY } from '../src/wire/index.ts'
+import { DEFAULT_STYLE, SEARCH_QUERY, TASK_QUERY } from '../src/wire/index.ts'
 import { openWireHouse } from '../test/support/wire-house.ts'
 import { compatibilityPage } from './compatibility.ts'
 import { formatSchema, scenarioTables } from './scenario-docs.ts'
@@ -74,6 +74,11 @@ const problems = table(
 const filters = table(
   ['filter', 'value', 'keeps'],
   Object.values(TASK_QUERY).map((row) => [`\`${row.name}\``, row.value, row.doc]),
+)
+
+const conditions = table(
+  ['condition', 'value', 'keeps'],
+  Object.values(SEARCH_QUERY).map((row) => [`\`${row.name}\``, row.value, row.doc]),
 )
 
 const types = table(
@@ -184,6 +189,7 @@ putBetween('docs/api/README.md', { resources })
 putBetween('docs/api/problems.md', { problems })
 putBetween('docs/api/tasks.md', { filters, types })
 putBetween('docs/task-types.md', { origins })
+putBetween('docs/api/tasks-search.md', { conditions })
 putBetween('docs/api/tasks-write.md', { states, picture })
 putBetween('docs/scenarios.md', scenarioTables(table))
 put('docs/api/scenario.schema.json', formatSchema())

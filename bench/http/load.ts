@@ -1,16 +1,27 @@
 /**
- * Asks one address again and again over kept-alive TLS connections, and reports. Its own process, so that it
- * takes no time from the server it measures. Arguments: one JSON object; answers one JSON line.
+ * Asks addresses in turn, again and again, over kept-alive TLS connections, and reports. Its own process, so that it
+ * takes no time from the server it measures. Arguments: a file with the order as JSON; answers one JSON line.
  */
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface LoadRequest {
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 export interface LoadOrder {
   readonly url: string
+  readonly requests: readonly LoadRequest[]
   readonly caFile: string
   readonly headers: Readonly<Record<string, string>>
   readonly connections: number
   readonly seconds: number
+  /** What every answer must be; 200 unless given. */
+  readonly status?: number
+  /** Milliseconds that a connection waits between two requests; none unless given. */
+  readonly pauseMs?: number
 }
 
 export interface LoadReport {
@@ -21,25 +32,34 @@ export interface LoadReport {
   readonly failures: number
 }
 
-async function ask(
-  order: LoadOrder,
-  agent: Agent,
-): Promise<{ ms: number; firstByteMs: number; bytes: number; isGood: boolean }> {
+interface Asked {
+  readonly ms: number
+  readonly firstByteMs: number
+  readonly bytes: number
+  readonly isGood: boolean
+}
+
+function ask(order: LoadOrder, { path, headers }: LoadRequest, agent: Agent): Promise<Asked> {
   const started = performance.now()
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     const failed = () => resolve({ ms: performance.now() - started, firstByteMs: 0, bytes: 0, isGood: false })
-    const sent = request(order.url, { agent, headers: order.headers }, (response) => {
-      let bytes = 0
-      let firstByteMs = 0
-      response.on('data', (piece: Buffer) => {
-        if (bytes === 0) firstByteMs = performance.now() - started
-        bytes += piece.length
-      })
-      response.on('end', () =>
-        resolve({ ms: performance.now() - started, firstByteMs, bytes, isGood: response.statusCode === 200 }),
-      )
-      response.on('error', failed)
-    })
+    const sent = request(
+      `${order.url}${path}`,
+      { agent, headers: { ...order.headers, ...headers } },
+      (response) => {
+        let bytes = 0
+        let firstByteMs = 0
+        response.on('data', (piece: Buffer) => {
+          if (bytes === 0) firstByteMs = performance.now() - started
+          bytes += piece.length
+        })
+        response.on('end', () => {
+          const isGood = response.statusCode === (order.status ?? 200)
+          resolve({ ms: performance.now() - started, firstByteMs, bytes, isGood })
+        })
+        response.on('error', failed)
+      },
+    )
     sent.on('error', failed)
     sent.end()
   })
@@ -47,13 +67,21 @@ async function ask(
 
 async function load(order: LoadOrder): Promise<LoadReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: order.connections, ca: readFileSync(order.caFile) })
-  await ask(order, agent)
-  const until = performance.now() + order.seconds * 1000
+  let turn = 0
+  const next = (): LoadRequest => {
+    turn += 1
+    return order.requests[turn % order.requests.length] ?? { path: '/' }
+  }
+  await ask(order, next(), agent)
   const started = performance.now()
-  const all: Awaited<ReturnType<typeof ask>>[] = []
+  const until = started + order.seconds * 1000
+  const all: Asked[] = []
   await Promise.all(
     Array.from({ length: order.connections }, async () => {
-      while (performance.now() < until) all.push(await ask(order, agent))
+      while (performance.now() < until) {
+        all.push(await ask(order, next(), agent))
+        if (order.pauseMs !== undefined) await sleep(order.pauseMs)
+      }
     }),
   )
   const seconds = (performance.now() - started) / 1000
@@ -70,4 +98,4 @@ async function load(order: LoadOrder): Promise<LoadReport> {
   }
 }
 
-console.log(JSON.stringify(await load(JSON.parse(process.argv[2] ?? '{}') as LoadOrder)))
+console.log(JSON.stringify(await load(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LoadOrder)))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ManualClock } from '../../test/support/manual-clock.ts'
 import { Problem, type ProblemCode } from '../problem/index.ts'
 import { ROLES } from '../store/index.ts'
 import { openSqliteStores } from '../store/sqlite/index.ts'
@@ -348,6 +349,27 @@ describe('users', () => {
     await assert.rejects(access.authenticate(bob), problem('session-expired'))
     await assert.rejects(access.authenticate(root), problem('session-expired'))
     assert.equal((await access.authenticate(eve)).role, 'reader')
+  })
+
+  test('that are logged out by another process are out within two seconds, on a site whose time stands too', async (t) => {
+    const machine = new ManualClock()
+    const { access, stores, clock } = await openAccess(t, { parts: () => ({ machine }) })
+    const other = accessOver(stores, clock).access
+    const sessionToken = await access.login(ROOT, ADDRESS)
+    await other.logout(sessionToken)
+    await machine.advance(2001)
+    await assert.rejects(access.authenticate({ sessionToken }), problem('session-expired'))
+  })
+
+  test('that another process sees busy stay logged in', async (t) => {
+    const { access, stores, clock } = await openAccess(t)
+    const other = accessOver(stores, clock).access
+    const sessionToken = await access.login(ROOT, ADDRESS)
+    for (let minute = 0; minute < 40; minute += 1) {
+      await clock.advance(60_000)
+      await other.authenticate({ sessionToken })
+    }
+    await access.authenticate({ sessionToken })
   })
 
   test('that the service itself changes are heeded at once', async (t) => {

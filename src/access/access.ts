@@ -56,6 +56,13 @@ export interface Access extends UserAdministration {
    * @throws Problem `credentials-wrong`, `too-many-attempts` or `too-busy`
    */
   login(credentials: Credentials, address: string): Promise<string>
+  /**
+   * Who shows these credentials, without a session: for calls that must work where nobody can log in.
+   *
+   * @param address of the client
+   * @throws Problem `credentials-wrong`, `too-many-attempts` or `too-busy`
+   */
+  identify(credentials: Credentials, address: string): Promise<Caller>
   /** @throws Problem `session-required` without any proof, `session-expired` */
   authenticate(proof: Proof): Promise<Caller>
   /** @throws Problem `role-missing` */
@@ -96,6 +103,8 @@ export interface AccessParts {
   readonly sessions: SessionStore
   readonly properties: PropertyStore
   readonly clock: Clock
+  /** By which the store is asked again for what others may have ended, where `clock` is that of a site that runs. */
+  readonly machine?: Clock
   readonly ids: Ids
   readonly log: Log
   readonly settings?: Partial<AccessSettings>
@@ -106,6 +115,7 @@ export function createAccess({
   sessions,
   properties,
   clock,
+  machine = clock,
   ids,
   log,
   settings,
@@ -122,7 +132,7 @@ export function createAccess({
     absoluteSeconds: limits.refreshAbsoluteSeconds,
     perUserMax,
   }
-  const store = { users, sessions, clock, ids, log }
+  const store = { users, sessions, clock, machine, ids, log }
   const queue = createWorkQueue({ running: limits.hashesRunningMax, waiting: limits.hashesWaitingMax })
   const check = createCredentialCheck({ users, throttle: createThrottle(clock), queue, log })
   const liveSessions = createLiveSessions({ ...store, kind: 'zerto', limits: sessionLimits })
@@ -150,6 +160,10 @@ export function createAccess({
   return {
     ...administration,
     login: zerto.login,
+    identify: async (credentials, address) => {
+      const { name, role } = await check(credentials, address)
+      return { userName: name, role }
+    },
     authenticate: async ({ sessionToken, bearer }) => {
       if (sessionToken !== undefined) return zerto.authenticate(sessionToken)
       if (bearer !== undefined) return tokens.authenticate(bearer)

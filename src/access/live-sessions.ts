@@ -49,6 +49,7 @@ interface LiveSessionsParts {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly clock: Clock
+  readonly machine: Clock
   readonly log: Log
   readonly limits: SessionLimits
 }
@@ -56,7 +57,7 @@ interface LiveSessionsParts {
 interface Entry {
   readonly session: Session
   caller: Caller
-  /** When session and user were last seen in the store. */
+  /** When session and user were last seen in the store, by the machine. */
   seenAt: number
   lastUsedAt: number
   savedAt: number
@@ -68,7 +69,7 @@ const SEEN_FOR_MS = 2000
 const SAVE_EVERY_MS_MAX = 30_000
 
 export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
-  const { kind, users, sessions, clock, log, limits } = parts
+  const { kind, users, sessions, clock, machine, log, limits } = parts
   const idleMs = limits.idleSeconds * 1000
   const saveEveryMs = Math.min(SAVE_EVERY_MS_MAX, idleMs / 60)
   const entries = createRecentMap<Entry>(REMEMBERED_MAX)
@@ -77,7 +78,7 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
 
   async function look(hash: string, known: Entry | undefined): Promise<Entry | undefined> {
     const endingsBefore = endings
-    const seenAt = clock.now()
+    const seenAt = machine.now()
     const session = await sessions.find(hash)
     const user = session?.kind === kind ? await users.find(session.userName) : undefined
     if (session === undefined || user === undefined) {
@@ -94,6 +95,9 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
     }
     entry.caller = caller
     entry.seenAt = seenAt
+    // Another process may have seen it used.
+    entry.lastUsedAt = Math.max(entry.lastUsedAt, session.lastUsedAt)
+    entry.savedAt = Math.max(entry.savedAt, session.lastUsedAt)
     if (endings === endingsBefore) await remember(hash, entry)
     return entry
   }
@@ -106,7 +110,7 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
   async function findEntry(hash: string): Promise<Entry | undefined> {
     const now = clock.now()
     const known = entries.find(hash)
-    const isSeen = known !== undefined && Math.abs(now - known.seenAt) <= SEEN_FOR_MS
+    const isSeen = known !== undefined && Math.abs(machine.now() - known.seenAt) <= SEEN_FOR_MS
     const entry = isSeen ? known : await look(hash, known)
     if (entry === undefined) return undefined
     if (!hasEnded(entry, now)) return entry
@@ -152,6 +156,7 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
       const endsAt = now + endsWithinSeconds * 1000
       const session = { secretHash, kind, userName: user.name, createdAt: now, lastUsedAt: now, endsAt }
       await makeRoom(user.name)
+      const seenAt = machine.now()
       await sessions.create(session)
       // Hashing takes a while. Had the password changed meanwhile, the session would outlive the change.
       const current = await users.find(user.name)
@@ -160,7 +165,7 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
         throw credentialsWrong()
       }
       const caller = { userName: current.name, role: current.role }
-      await remember(secretHash, { session, caller, seenAt: now, lastUsedAt: now, savedAt: now })
+      await remember(secretHash, { session, caller, seenAt, lastUsedAt: now, savedAt: now })
       return session
     },
 

@@ -16,6 +16,7 @@ import {
   sessionRoutes,
   siteControlRoutes,
   swaggerUi,
+  taskSearchRoutes,
   tasksRoutes,
   taskWritingRoutes,
 } from '../http/index.ts'
@@ -92,6 +93,7 @@ export function assemble({
     sessions,
     properties,
     clock,
+    machine,
     ids,
     log,
     settings: {
@@ -113,9 +115,9 @@ export function assemble({
   const faultDraws = createRandom(config.seed, 'faults')
   const faults = createFaultPlan({ random: faultDraws.next, now: clock.now })
   const scenarios =
-    simulation &&
-    createScenarioControl({ simulation, faults, config, version: SERVER_VERSIONS[config.profile] })
+    simulation && createScenarioControl({ simulation, config, version: SERVER_VERSIONS[config.profile] })
   simulation?.onSignal(createSignalHandler({ simulation, access, faults, log }))
+  simulation?.onReplace(faults.clear)
   const conduct = createConduct({ clock: machine, siteClock: clock, findTask: (id) => tasks.find(id) })
   const localSiteIdentifier = async () => (await directory.localSite()).identifier
   /** An empty store takes on the identity of the site whose tasks it is given first. */
@@ -129,6 +131,7 @@ export function assemble({
     ...tasksRoutes({ tasks, zone }),
     ...sessionRoutes(access, config.profile),
     ...openIdRoutes(access),
+    ...taskSearchRoutes({ tasks, zone }),
     ...taskWritingRoutes({
       tasks,
       clock,

@@ -1,8 +1,8 @@
 /**
  * # app: where the parts are wired together, started and stopped
  *
- * `assemble` wires a service over open stores; `startApp` opens a data folder and starts one. Opens
- * the database adapter of a service. Deliberately absent: rules of any kind.
+ * `assemble` wires a service over open stores; `startApp` opens the store of the settings and
+ * starts one. Opens the database adapter of a service. Deliberately absent: rules of any kind.
  */
 export * from './assemble.ts'
 export * from './open-simulation.ts'

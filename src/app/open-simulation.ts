@@ -7,13 +7,17 @@ import {
   createSizedSite,
   type InitialSite,
   type OwnedClock,
+  openSharedSimulation,
   type SimulationControl,
+  type SimulationParts,
   type SiteSize,
 } from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
 
 export interface SimulationOptions {
   readonly stores: Stores
+  /** The name of this process, which no other has or had, where several may share the stores. */
+  readonly holder?: string | undefined
   readonly clock: OwnedClock
   readonly log: Log
   readonly seed: number
@@ -29,15 +33,17 @@ export interface SimulationOptions {
 
 /** The site that runs: the one that the stores keep, or a new one of the scenario, or of the seed and size. */
 export async function openSimulation(options: SimulationOptions): Promise<SimulationControl> {
-  const { stores, clock, log, seed } = options
-  return createSimulation({
+  const { stores, clock, log, seed, holder } = options
+  const parts: SimulationParts = {
     store: stores.simulation,
     tasks: stores.tasks,
     clock,
     seed,
     log,
     initialSite: await toBeginning(options),
-  })
+  }
+  if (holder === undefined) return createSimulation(parts)
+  return openSharedSimulation({ ...parts, properties: stores.properties, holder })
 }
 
 async function toBeginning({

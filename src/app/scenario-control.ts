@@ -1,21 +1,28 @@
 import type { Config } from '../config/index.ts'
-import type { FaultPlan } from '../faults/index.ts'
-import type { ScenarioControl } from '../http/index.ts'
+import type { GalleryScenario, ScenarioControl } from '../http/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { InitialSite, SimulationControl } from '../simulation/index.ts'
-import { listGalleryNames, readGalleryFile, readSiteSource, type SiteFile } from './site-source.ts'
+import {
+  listGalleryNames,
+  readGalleryFile,
+  readSiteSource,
+  SERVER_NEEDS,
+  type SiteFile,
+} from './site-source.ts'
 
 /** Begins a site that runs with one scenario after another. */
 export function createScenarioControl(parts: {
   readonly simulation: SimulationControl
-  readonly faults: FaultPlan
   readonly config: Pick<Config, 'profile' | 'timeZone'>
   /** The server version to state. */
   readonly version: string
 }): ScenarioControl {
-  const { simulation, faults, config, version } = parts
+  const { simulation, config, version } = parts
 
-  async function read(file: SiteFile): Promise<InitialSite> {
+  let gallery: Promise<readonly GalleryScenario[]> | undefined
+
+  /** @param startFlags what a server that plays it is started with; those of its needs unless given */
+  async function read(file: SiteFile, startFlags?: string): Promise<InitialSite> {
     const source = await readSiteSource(file)
     if (source.is !== 'scenario') {
       throw new Problem(
@@ -24,11 +31,12 @@ export function createScenarioControl(parts: {
       )
     }
     const { server } = source.scenario
-    for (const setting of ['profile', 'timeZone'] as const) {
-      if (server[setting] === null || server[setting] === config[setting]) continue
+    for (const { setting, flag } of SERVER_NEEDS) {
+      const needed = server[setting]
+      if (needed === null || needed === config[setting]) continue
       throw new Problem(
         'operation-refused',
-        `The scenario needs the ${setting} ${server[setting]} and this server has ${config[setting]}; start one with --site ${file.name}.`,
+        `The scenario needs ${flag} ${needed}, and this server runs with ${config[setting]}; start one with ${startFlags ?? `${flag} ${needed}`}.`,
       )
     }
     const { toInitialSite } = await import('../scenario/index.ts')
@@ -36,26 +44,34 @@ export function createScenarioControl(parts: {
   }
 
   return {
-    async listGallery() {
-      const { parseScenario } = await import('../scenario/index.ts')
-      const names = await listGalleryNames()
-      return Promise.all(
-        names.map(async (name) => {
-          const { text } = await readGalleryFile(name)
-          const { name: title, about } = parseScenario(text, name)
-          return { name, title, about }
-        }),
-      )
+    // What comes along does not change while this runs, and one of the scenarios is of a large site.
+    listGallery() {
+      gallery ??= readGallery().catch((error: unknown) => {
+        gallery = undefined
+        throw error
+      })
+      return gallery
     },
 
     async begin(source) {
-      const file =
-        'text' in source ? { name: 'the body', text: source.text } : await readGalleryFile(source.gallery)
-      const begin = await read(file).catch(toRefusedBody)
-      faults.clear()
-      await simulation.reset(begin)
+      const isText = 'text' in source
+      const file = isText ? { name: 'the body', text: source.text } : await readGalleryFile(source.gallery)
+      const startFlags = isText ? undefined : `--site ${source.gallery}`
+      await simulation.reset(await read(file, startFlags).catch(toRefusedBody))
     },
   }
+}
+
+async function readGallery(): Promise<readonly GalleryScenario[]> {
+  const { parseScenario } = await import('../scenario/index.ts')
+  const names = await listGalleryNames()
+  return Promise.all(
+    names.map(async (name) => {
+      const { text } = await readGalleryFile(name)
+      const { name: title, about } = parseScenario(text, name)
+      return { name, title, about }
+    }),
+  )
 }
 
 /** A body that cannot be read is the caller's mistake, where a file would be that of whoever started the service. */

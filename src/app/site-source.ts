@@ -45,11 +45,6 @@ export async function readGalleryFile(name: string): Promise<SiteFile> {
   return { name: `${name}${ENDING}`, text: await readFile(`${GALLERY_FOLDER}${name}${ENDING}`, 'utf8') }
 }
 
-/** Whether `--site` names a file, rather than a site or a scenario that comes along. */
-export function isSiteFileName(wish: string): boolean {
-  return /[./\\]/.test(wish)
-}
-
 /**
  * What a site file holds: a scenario, or the recorded answers of a server.
  *
@@ -74,6 +69,12 @@ function isRecorded(text: string): boolean {
   }
 }
 
+/** What a scenario may need of its server, and how that is said at a start. */
+export const SERVER_NEEDS = [
+  { setting: 'profile', flag: '--profile' },
+  { setting: 'timeZone', flag: '--time-zone' },
+] as const
+
 /**
  * The settings with what a scenario needs of its server.
  *
@@ -85,10 +86,7 @@ export function withNeedsOf(
   config: Config,
   isGiven: (setting: 'profile' | 'timeZone') => boolean,
 ): Config {
-  for (const [setting, flag] of [
-    ['profile', '--profile'],
-    ['timeZone', '--time-zone'],
-  ] as const) {
+  for (const { setting, flag } of SERVER_NEEDS) {
     const needed = server[setting]
     if (needed === null || needed === config[setting] || !isGiven(setting)) continue
     throw new Problem(

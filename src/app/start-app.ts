@@ -1,6 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { createPassword } from '../access/index.ts'
 import { openOwnCertificate, readCertificate } from '../certificate/index.ts'
 import type { Config, Secrets } from '../config/index.ts'
@@ -9,9 +8,10 @@ import { Problem } from '../problem/index.ts'
 import type { Clock, Ids, Log } from '../runtime/index.ts'
 import { createSiteClock, type SimulationControl } from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
-import { DATABASE_FILE, openSqliteStores } from '../store/sqlite/index.ts'
 import { type Assembly, assemble, SERVER_VERSIONS } from './assemble.ts'
 import { openSimulation } from './open-simulation.ts'
+import { openStores } from './open-stores.ts'
+import { chooseSite } from './site-beginning.ts'
 import { readSiteSource, type SiteFile, type SiteSource, withNeedsOf } from './site-source.ts'
 
 export interface StartOptions {
@@ -34,17 +34,21 @@ export interface RunningApp {
   readonly caFile: string
   readonly fingerprint: string
   readonly dataFolder: string
+  /** The database, where it is not the file of the data folder; as it may be shown. */
+  readonly store: string | undefined
   /** An administrator's name. */
   readonly userName: string
   /** The password that was made up for the first administrator; known at the first start alone. */
   readonly madePassword: string | undefined
+  /** The site that runs, where one does. */
+  readonly simulation: SimulationControl | undefined
   readonly assembly: Assembly
   /** Finishes requests under way, within the bound of the settings, and releases everything. */
   stop(): Promise<void>
 }
 
 /**
- * Opens the data folder and starts the service over it.
+ * Opens the store and starts the service over it.
  *
  * @throws Problem where settings, files, the folder or the port do not allow it
  */
@@ -56,8 +60,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     read?.is === 'scenario'
       ? withNeedsOf(read.scenario, options.config, options.isGiven ?? (() => false))
       : options.config
-  refuseEmptiedStore(dataFolder)
-  const stores = await openSqliteStores({ folder: dataFolder, clock: machine })
+  const stores = await openStores({ address: config.store, dataFolder, clock: machine, log })
   const opened: { stop(): Promise<void> }[] = []
   const stop = async () => {
     for (const part of opened.toReversed()) await part.stop()
@@ -73,7 +76,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
             clock: machine,
             ids,
           })
-    const source = read ?? (await chooseSite(config.site, stores))
+    const source = await chooseSite(read ?? wishedPreset(config), config, stores)
     const recorded = source.is === 'recorded' ? source.site : undefined
     const simulation = await openWishedSimulation(source, { ...options, config }, stores)
     if (simulation !== undefined) opened.push(simulation)
@@ -100,31 +103,19 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       caFile: certificate.caFile,
       fingerprint: certificate.fingerprint,
       dataFolder,
+      store: config.store?.toString(),
       userName,
       madePassword,
+      simulation,
       assembly,
       stop,
     }
-    log.info({ url, dataFolder }, 'ready')
+    log.info({ url, dataFolder, store: running.store }, 'ready')
     return running
   } catch (error) {
     await stop()
     throw error
   }
-}
-
-/**
- * A database of no bytes is a new one, unless the folder was in use before: then its content is lost, and to begin
- * anew in silence would hide that.
- */
-function refuseEmptiedStore(folder: string): void {
-  const file = join(folder, DATABASE_FILE)
-  const isEmptied = existsSync(file) && statSync(file).size === 0 && existsSync(join(folder, 'tls'))
-  if (!isEmptied) return
-  throw new Problem(
-    'store-corrupt',
-    `${file} is empty although the folder was in use; restore a backup, or remove the file to begin anew.`,
-  )
 }
 
 const MERGE_TASKS = 500
@@ -136,37 +127,48 @@ async function keepRecordedTasks({ tasks }: Site, stores: Stores, now: number): 
   }
 }
 
-/** Without a word from the user a new folder has the demo site, and one in use goes on as it was. */
-async function chooseSite(wish: string | undefined, { simulation, tasks }: Stores): Promise<SiteSource> {
-  if (wish !== undefined) return { is: wish === 'empty' ? 'empty' : 'preset' }
-  const [record] = await simulation.load()
-  if (record !== undefined) return { is: 'preset' }
-  const [task] = await tasks.list({}, { limit: 1 })
-  return { is: task === undefined ? 'preset' : 'empty' }
+/** What `--site` and `--vpgs` ask for beside files; nothing where they are not given. */
+function wishedPreset({ site, vpgs }: Config): SiteSource | undefined {
+  if (site === 'empty') return { is: 'empty' }
+  return site === undefined && vpgs === 0 ? undefined : { is: 'preset' }
 }
 
 /** None where nothing runs. */
 async function openWishedSimulation(
   source: SiteSource,
-  { config, clock: machine, log, isGiven = () => false }: StartOptions,
+  { config, clock: machine, ids, log, isGiven = () => false }: StartOptions,
   stores: Stores,
 ): Promise<SimulationControl | undefined> {
   if (source.is === 'empty' || source.is === 'recorded') return undefined
   const { clock: mode, seed, speed, vpgs, vmsPerVpg, hosts } = config
-  return openSimulation({
+  const pace = { ...(isGiven('clock') ? { mode } : {}), ...(isGiven('speed') ? { speed } : {}) }
+  const simulation = await openSimulation({
     stores,
-    clock: createSiteClock({ machine, state: { mode, speed, now: machine.now() } }),
+    holder: config.store === undefined ? undefined : ids.guid(),
+    clock: createSiteClock({ machine, state: { mode, speed, now: config.start ?? machine.now() } }),
     log,
     seed,
     version: SERVER_VERSIONS[config.profile],
     size: vpgs === 0 ? undefined : { vpgs, vmsPerVpg, hosts },
     scenario: source.is === 'scenario' ? source.scenario : undefined,
     wishes: {
-      ...(isGiven('clock') ? { mode } : {}),
-      ...(isGiven('speed') ? { speed } : {}),
+      ...pace,
       ...(isGiven('seed') ? { seed } : {}),
+      ...(config.start === undefined ? {} : { now: config.start }),
     },
   })
+  if (Object.keys(pace).length > 0) setPace(simulation, pace, log)
+  return simulation
+}
+
+/** A site that goes on had a pace of its own; what the user says now holds, unless it goes on elsewhere. */
+function setPace({ clock }: SimulationControl, pace: Parameters<typeof clock.set>[0], log: Log): void {
+  try {
+    clock.set(pace)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'site-elsewhere') throw error
+    log.warn({ ...pace }, 'the site runs in another process on this database, which keeps its pace')
+  }
 }
 
 async function createFirstAdministrator(
@@ -177,7 +179,13 @@ async function createFirstAdministrator(
   const administrator = users.find((user) => user.role === 'administrator')
   if (administrator !== undefined) return { userName: administrator.name, madePassword: undefined }
   const password = secrets.adminPassword ?? createPassword(ids)
-  await access.addUser({ name: 'admin', password, role: 'administrator' })
+  try {
+    await access.addUser({ name: 'admin', password, role: 'administrator' })
+  } catch (error) {
+    // Of several services that start on a new database one is first, and says the password.
+    if (!(error instanceof Problem) || error.code !== 'user-exists') throw error
+    return { userName: 'admin', madePassword: undefined }
+  }
   return { userName: 'admin', madePassword: secrets.adminPassword === undefined ? password : undefined }
 }
 

@@ -7,5 +7,5 @@
  */
 export * from './exact-json.ts'
 export * from './recorded-site.ts'
-export { type Place, RecordedProblem } from './recorded-value.ts'
+export { asList, type Place, RecordedProblem } from './recorded-value.ts'
 export * from './site-file.ts'

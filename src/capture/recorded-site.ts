@@ -30,6 +30,7 @@ import {
   zorgApi,
 } from '../wire/index.ts'
 import {
+  asList,
   decodeList,
   decodeOne,
   membersOf,
@@ -115,10 +116,6 @@ function decodeCheckpoints({ raw, place }: Recorded): Site['checkpoints'] {
       return [vpg, decoded.toSorted((one, other) => one.takenAt - other.takenAt)]
     }),
   )
-}
-
-function asList(raw: unknown): readonly unknown[] {
-  return raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw]
 }
 
 /** The local site as the VPGs and VMs name it, where the file does not hold the site itself. */

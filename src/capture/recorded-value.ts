@@ -60,6 +60,11 @@ export function membersOf(raw: unknown, place: Place): ReadonlyMap<string, unkno
   return new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
+/** A list as it stands, and anything else as a list of one: some servers and tools unwrap such lists. DEV-034. */
+export function asList(raw: unknown): readonly unknown[] {
+  return raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw]
+}
+
 /**
  * Reads a list of answers. One that stands alone is a list of one: some tools that record unwrap such lists.
  *

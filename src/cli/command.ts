@@ -34,12 +34,16 @@ export interface Flag {
   /** What the help calls its value; a flag without one is on or off. */
   readonly value?: string
   readonly doc: string
+  /** Whether it may be given several times with different values; only one with a value may. */
+  readonly isRepeatable?: boolean
 }
 
-/** What was given on the command line. Each flag can be given once. */
+/** What was given on the command line. Each flag can be given once, but for those that are repeatable. */
 export interface Arguments {
   /** The text of a flag with a value, by the flag's name. */
   flag(name: string): string | undefined
+  /** All texts of a repeatable flag, in the order given. */
+  flags(name: string): readonly string[]
   /** Whether a flag without value was given. */
   isOn(name: string): boolean
   /** The text of an argument, by the argument's name. */

@@ -11,6 +11,8 @@ import { SITE_COMMANDS } from './site-commands.ts'
 import { tasksGetCommand } from './tasks-get.ts'
 import { tasksImportCommand } from './tasks-import.ts'
 import { tasksListCommand } from './tasks-list.ts'
+import { tasksSearchCommand } from './tasks-search.ts'
+import { tasksSummaryCommand } from './tasks-summary.ts'
 import { tasksTypesCommand } from './tasks-types.ts'
 import { tasksWaitCommand } from './tasks-wait.ts'
 import { tasksWatchCommand } from './tasks-watch.ts'
@@ -23,6 +25,8 @@ export const COMMANDS: readonly Command[] = [
   loginCommand,
   logoutCommand,
   tasksListCommand,
+  tasksSearchCommand,
+  tasksSummaryCommand,
   tasksGetCommand,
   tasksTypesCommand,
   tasksWaitCommand,

@@ -55,7 +55,7 @@ export function openBook(io: Io): ServerBook {
 }
 
 /** The trust that was asked for; `undefined` where nothing was. @throws Problem `misuse`, `file-unreadable` */
-export async function findTrust(args: Arguments, io: Io): Promise<Trust | undefined> {
+async function findTrust(args: Arguments, io: Io): Promise<Trust | undefined> {
   const [caPath, fingerprint] = [args.flag('ca'), args.flag('fingerprint')]
   if (fingerprint !== undefined) {
     if (caPath !== undefined) throw new Problem('misuse', 'Give either --ca or --fingerprint.')

@@ -1,4 +1,4 @@
-import type { ConductFinding, ConductReport } from '../client/index.ts'
+import type { ConductFindingApi, ConductReportApi } from '../wire/index.ts'
 import { type Command, EXIT, type Io } from './command.ts'
 import { formatDistance, formatLocalTime } from './humane-time.ts'
 import { callOf } from './site-clock.ts'
@@ -26,11 +26,11 @@ export const doctorCommand: Command = {
   },
 }
 
-function hasMistake({ clients }: ConductReport): boolean {
+function hasMistake({ clients }: ConductReportApi): boolean {
   return clients.some(({ findings }) => findings.some(({ severity }) => severity !== 'note'))
 }
 
-function formatReport(report: ConductReport, io: Io): string {
+function formatReport(report: ConductReportApi, io: Io): string {
   const { clients, requests, since, forgotten } = report
   const begun = `since ${formatLocalTime(since, io.timeZone)} (${formatDistance(since, io.clock.now())})`
   const lines = [
@@ -42,7 +42,7 @@ function formatReport(report: ConductReport, io: Io): string {
   return lines.map((line) => `${toTerminalText(line)}\n`).join('')
 }
 
-function formatClient(client: ConductReport['clients'][number], io: Io): readonly string[] {
+function formatClient(client: ConductReportApi['clients'][number], io: Io): readonly string[] {
   const { userName, userAgent, address, requests, findings } = client
   const who = [userName ?? 'not logged in', userAgent ?? 'no User-Agent', address].join(', ')
   return [
@@ -54,7 +54,7 @@ function formatClient(client: ConductReport['clients'][number], io: Io): readonl
 /** Longer examples end here: an address may be long. */
 const EXAMPLE_CHARS_MAX = 160
 
-function formatFinding(finding: ConductFinding, { timeZone }: Io): readonly string[] {
+function formatFinding(finding: ConductFindingApi, { timeZone }: Io): readonly string[] {
   const { code, severity, counts, firstAt, lastAt, means, instead, shortestPauseMs, examples } = finding
   const [first, last] = [formatLocalTime(firstAt, timeZone), formatLocalTime(lastAt, timeZone)]
   const when = first === last ? `at ${first}` : `${first} to ${last}`
@@ -67,14 +67,14 @@ function formatFinding(finding: ConductFinding, { timeZone }: Io): readonly stri
   ]
 }
 
-function formatForgotten({ clients, sessions, tasks }: ConductReport['forgotten']): readonly string[] {
+function formatForgotten({ clients, sessions, tasks }: ConductReportApi['forgotten']): readonly string[] {
   if (clients + sessions + tasks === 0) return []
   const told = [count(clients, 'client'), count(sessions, 'session'), count(tasks, 'task')].join(', ')
   return ['', `Forgotten for want of room: ${told}. Clear more often to have all.`]
 }
 
 /** Instants as the server wrote them, for programs. */
-function toJson(report: ConductReport): object {
+function toJson(report: ConductReportApi): object {
   const isoDates = (name: string, value: unknown) =>
     /^(since|until|firstAt|lastAt)$/.test(name) && typeof value === 'number'
       ? new Date(value).toISOString()

@@ -45,7 +45,9 @@ function unreadable(path: string, error: unknown): Problem {
 export async function writeWhole(file: string, text: string, mode = 0o666): Promise<void> {
   const draft = `${file}.${process.pid}.new`
   try {
-    const opened = await open(draft, 'w', mode)
+    // A draft of somebody else, or a link in its place, would take what is meant for one reader.
+    await rm(draft, { force: true })
+    const opened = await open(draft, 'wx', mode)
     try {
       await opened.writeFile(text)
     } finally {

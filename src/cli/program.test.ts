@@ -11,7 +11,10 @@ describe('the command line', () => {
       const { code, out, err } = await run('--help')
       assert.equal(code, 0)
       assert.equal(err, '')
-      assert.match(out, /login .*\n.*logout .*\n.*tasks .*list, get, types, wait, watch, import/s)
+      assert.match(
+        out,
+        /login .*\n.*logout .*\n.*tasks .*list, search, summary, get, types, wait, watch, import/s,
+      )
       assert.match(out, /Exit codes:\n {2}0 +done/)
     }))
 

@@ -1,7 +1,7 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 'commander'
 import { findNearestName, Problem, quoted } from '../problem/index.ts'
 import { type Arguments, type Command, EXIT, EXIT_CODES, Interruption, type Io } from './command.ts'
-import { toTerminalText } from './terminal-text.ts'
+import { toTerminalLines } from './terminal-text.ts'
 
 const PROGRAM = 'zvm-tasks'
 
@@ -101,7 +101,8 @@ function createLeaf(name: string, command: Command, io: Io, onDone: (exitCode: n
   const keys = new Map<string, string>()
   for (const flag of command.flags ?? []) {
     const option = new Option(`--${flag.name}${flag.value === undefined ? '' : ` <${flag.value}>`}`, flag.doc)
-    if (flag.value !== undefined) option.argParser(once)
+    if (flag.value !== undefined && flag.isRepeatable === true) option.argParser(append)
+    else if (flag.value !== undefined) option.argParser(once)
     keys.set(flag.name, option.attributeName())
     leaf.addOption(option)
   }
@@ -124,6 +125,10 @@ function readArguments(command: Command, leaf: Parser, value: (flag: string) => 
       const text = value(name)
       return typeof text === 'string' ? text : undefined
     },
+    flags(name) {
+      const texts = value(name)
+      return Array.isArray(texts) ? texts.map(String) : []
+    },
     isOn: (name) => value(name) === true,
     argument: (name) => leaf.args[(command.arguments ?? []).findIndex((argument) => argument.name === name)],
   }
@@ -134,6 +139,10 @@ function once(value: string, previous: string | undefined): string {
   if (previous !== undefined && previous !== value)
     throw new InvalidArgumentError('It is given twice; give it once.')
   return value
+}
+
+function append(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value]
 }
 
 function exitCodeHelp(more: Readonly<Record<number, string>>): string {
@@ -150,11 +159,11 @@ function exitCodeOf(error: unknown, io: Io): number {
     return isAnswer ? EXIT.done : EXIT.misused
   }
   if (error instanceof Problem) {
-    io.err.write(`${PROGRAM}: ${toTerminalText(error.message)}\n`)
+    io.err.write(`${PROGRAM}: ${toTerminalLines(error.message)}\n`)
     return error.code === 'misuse' ? EXIT.misused : EXIT.failed
   }
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const lines = story.split('\n').map(toTerminalText).join('\n')
+  const lines = toTerminalLines(story)
   io.err.write(`${PROGRAM}: this should not have happened; please report it with these lines:\n${lines}\n`)
   return EXIT.failed
 }

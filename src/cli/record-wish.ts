@@ -8,7 +8,11 @@ const CHECKPOINTS_MAX = 100_000
 
 /** What is recorded, and how it is written. */
 export const RECORD_FLAGS: readonly Flag[] = [
-  { name: 'out', value: 'FILE', doc: 'The file, YAML; one that exists is replaced.' },
+  {
+    name: 'out',
+    value: 'FILE',
+    doc: 'The file: JSON where it ends in .json, which large ones need, else YAML. One that exists is replaced.',
+  },
   { name: 'anonymise', doc: 'Replace names, addresses, users and identifiers by made-up ones.' },
   {
     name: 'seed',

@@ -13,6 +13,8 @@ const checkpoint = (number: number) =>
   `{"CheckpointIdentifier":"${number}","Tag":null,"TimeStamp":"\\/Date(${1_520_000_000_000 + number})\\/"}`
 const task = (guid: string, started: string) =>
   `{"CompleteReason":"","Completed":null,"InitiatedBy":"CORP\\\\dom","Started":"${started}","Status":{"Progress":4,"State":1},"TaskIdentifier":"${guid}.${SITE}","Type":"FailOverTest"}`
+/** Of a length that no name has: quick to send, and long to read. */
+const LARGE = 'x'.repeat(8 * 1024 * 1024)
 const OLD = '11111111-0000-4000-8000-000000000001'
 const NEW = '11111111-0000-4000-8000-000000000002'
 
@@ -122,6 +124,28 @@ describe('a recording of a server that is not ours', () => {
       await record('--since', '2017-01-01')
       assert.equal((await identifiers()).length, 2)
     }))
+
+  test('is JSON where the file says so, and says what is too large to be read well', () =>
+    withZvm(
+      (request) =>
+        request.path === '/v1/vms'
+          ? {
+              headers: { 'content-type': 'application/json' },
+              body: [{ VmIdentifier: 'vm', VpgIdentifier: VPG, VmName: LARGE }],
+            }
+          : answer(request),
+      async ({ record, read, world, server, caFile, passwordFile }) => {
+        const { code, err } = await record()
+        assert.equal(code, 0, err)
+        assert.match(err, /^The file has 9 million characters, and YAML is read slowly.*ends in \.json\.$/m)
+        const file = join(world.folder, 'recorded.json')
+        const login = ['--ca', caFile, '--user', USER, '--password-file', passwordFile]
+        const written = await world.run('record', server.url, '--out', file, ...login)
+        assert.equal(written.code, 0, written.err)
+        assert.doesNotMatch(written.err, /million/)
+        assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), await read())
+      },
+    ))
 
   test('asks for one thing at a time, and not for checkpoints that nobody wants', () => {
     let running = 0

@@ -1,10 +1,10 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { openServerConnections, ServerRefusal, type Session, type ZertoClient } from '../client/index.ts'
+import type { ZertoClient } from '../client/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import { randomIds } from '../runtime/index.ts'
 import { type Arguments, type Command, EXIT, type Io } from './command.ts'
-import { CONNECTION_FLAGS, chooseTrust, openBook, withClient } from './connection.ts'
+import { CONNECTION_FLAGS, withClient } from './connection.ts'
 import { writeWhole } from './files.ts'
 import { createProgress, type RecordReport, sayReport } from './record-report.ts'
 import { RECORD_FLAGS, type RecordWish, readWish } from './record-wish.ts'
@@ -25,7 +25,7 @@ export const recordCommand: Command = {
   examples: [
     'zvm-tasks record $SERVER --out recorded.yaml --since 30d --ca $CA --user admin --password-file $PASSWORD_FILE',
     'zvm-tasks record --out recorded.yaml --anonymise',
-    'zvm-tasks record --out recorded.yaml --anonymise --seed 7 --checkpoints 20 --json',
+    'zvm-tasks record --out recorded.json --anonymise --seed 7 --checkpoints 20 --json',
   ],
   async run(args, io) {
     const file = args.flag('out')
@@ -66,13 +66,11 @@ interface Work {
 }
 
 async function record({ client, args, io, file, wish }: Work): Promise<number> {
-  const { anonymise, createServerReader, formatRecording, recordSite } = await import('../recording/index.ts')
-  const { connections, login, session } = await openLogin(client, args, io)
+  const { adviceOnSize, anonymise, createServerReader, formatOfFile, formatRecording, recordSite } =
+    await import('../recording/index.ts')
   const progress = createProgress(io)
   try {
-    const reader = createServerReader({
-      ...{ url: client.url, connections, login, clock: io.clock, signal: io.signal },
-    })
+    const reader = createServerReader({ client, clock: io.clock, signal: io.signal })
     const { at, answers, site, notRecorded, requestsCount } = await recordSite(reader, {
       clock: io.clock,
       checkpointsMax: wish.checkpointsMax,
@@ -84,13 +82,17 @@ async function record({ client, args, io, file, wish }: Work): Promise<number> {
     const day = new Date(at).toISOString().slice(0, 10)
     const [version = ''] = /^[\w.]{1,40}$/.exec(site.localSite?.version ?? '') ?? []
     const from = `a Zerto Virtual Manager${version === '' ? '' : ` ${version}`} on ${day}`
-    const text = formatRecording({
-      name: hidden === undefined ? `Recorded from ${new URL(client.url).host}` : 'Recorded site',
-      about: `Recorded by zvm-tasks record from ${from}${hidden === undefined ? '' : ', anonymised'}.`,
-      profile: session().kind === 'bearer' ? 'appliance' : 'windows',
-      at,
-      answers: hidden?.answers ?? answers,
-    })
+    const format = formatOfFile(file)
+    const text = formatRecording(
+      {
+        name: hidden === undefined ? `Recorded from ${new URL(client.url).host}` : 'Recorded site',
+        about: `Recorded by zvm-tasks record from ${from}${hidden === undefined ? '' : ', anonymised'}.`,
+        profile: client.session()?.kind === 'bearer' ? 'appliance' : 'windows',
+        at,
+        answers: hidden?.answers ?? answers,
+      },
+      format,
+    )
     // It tells of a site what is nobody else's business.
     await writeWhole(file, text, 0o600)
     const report: RecordReport = {
@@ -106,38 +108,10 @@ async function record({ client, args, io, file, wish }: Work): Promise<number> {
     }
     if (args.isOn('json')) io.out.write(formatJson(report))
     else sayReport(report, io)
+    const advice = adviceOnSize(text.length, format)
+    if (advice !== undefined) io.err.write(`${advice}\n`)
     return EXIT.done
   } finally {
     progress.stop()
-    await connections.close()
   }
 }
-
-/** The login of the client, for requests beside its own. */
-async function openLogin(client: ZertoClient, args: Arguments, io: Io) {
-  const book = openBook(io)
-  const known = await book.find(client.url)
-  const user = args.flag('user') ?? known?.user ?? io.env.ZVM_TASKS_USER
-  const stored = known !== undefined && known.user === user ? known : undefined
-  const renew = async (): Promise<Session> => {
-    if (stored === undefined) return client.login({ signal: io.signal })
-    // Any question renews a stored login that has ended, and stores it.
-    await client.listTypes({ signal: io.signal }).catch((error: unknown) => {
-      // One that is refused has renewed it as well.
-      if (!(error instanceof ServerRefusal)) throw error
-    })
-    return (await book.find(client.url))?.session ?? stored.session
-  }
-  let session = stored?.session ?? (await renew())
-  const login = async (isStale: boolean): Promise<Session> => {
-    if (isStale || (session.kind === 'bearer' && session.expiresAt - EXPIRY_MARGIN_MS <= io.clock.now())) {
-      session = await renew()
-    }
-    return session
-  }
-  const connections = await openServerConnections(await chooseTrust(args, known, io), CONNECT_MS)
-  return { connections, login, session: () => session }
-}
-
-const CONNECT_MS = 10_000
-const EXPIRY_MARGIN_MS = 10_000

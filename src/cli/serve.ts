@@ -1,7 +1,10 @@
+import type { RunningApp } from '../app/index.ts'
+import { isSiteFileName } from '../config/index.ts'
 import { randomIds } from '../runtime/index.ts'
 import { type Command, EXIT, type Io } from './command.ts'
 import { readFileText } from './files.ts'
 import { readServeSecrets, readSettings, SETTINGS_FLAGS } from './settings-flags.ts'
+import { toTerminalText } from './terminal-text.ts'
 
 /** `zvm-tasks serve`: runs the service until it is told to stop. */
 export const serveCommand: Command = {
@@ -12,15 +15,13 @@ export const serveCommand: Command = {
     'zvm-tasks serve',
     'zvm-tasks serve --port 0 --data ./data --site empty --ready-file ./ready.json',
     'zvm-tasks serve --profile appliance --port 8443 --time-zone Europe/Berlin',
-    'zvm-tasks serve --site session-dies --clock frozen',
+    'zvm-tasks serve --data ./rehearsal --site session-dies --clock frozen',
   ],
   async run(args, io) {
     const { config, sources } = await readSettings(args, io)
     const secrets = await readServeSecrets(args, io)
     // Only this command needs the service; the others start faster without it.
-    const { createPinoLog, isSiteFileName, readGalleryFile, startApp, writeReadyFile } = await import(
-      '../app/index.ts'
-    )
+    const { createPinoLog, readGalleryFile, startApp, writeReadyFile } = await import('../app/index.ts')
     const { site } = config
     const siteFile =
       site === undefined || site === 'empty' || site === 'demo'
@@ -39,7 +40,7 @@ export const serveCommand: Command = {
       version: io.version,
     })
     try {
-      io.out.write(welcome(app, config.publicUrl))
+      io.out.write(welcome({ ...app, site: tellSite(app.simulation) }, config.publicUrl))
       if (config.readyFile !== undefined) await writeReadyFile(config.readyFile, app, process.pid)
       await toldToStop(io)
     } finally {
@@ -51,12 +52,25 @@ export const serveCommand: Command = {
   },
 }
 
+/** `12 VPGs, 40 VMs, in real time` */
+function tellSite(simulation: RunningApp['simulation']): string {
+  if (simulation === undefined) return 'none that runs'
+  const { vpgs, vms } = simulation.site()
+  const { mode, speed, now } = simulation.clock.state()
+  const pace = speed === 1 ? 'in real time' : `${speed} times as fast as real time`
+  const time = mode === 'frozen' ? `its time stands at ${new Date(now).toISOString()}` : pace
+  const name = simulation.scenario()?.name
+  return `${name === undefined ? '' : `${name}; `}${vpgs.length} VPGs, ${vms.length} VMs, ${time}`
+}
+
 function welcome(
   app: {
+    readonly site: string
     readonly url: string
     readonly fingerprint: string
     readonly caFile: string
     readonly dataFolder: string
+    readonly store: string | undefined
     readonly userName: string
     readonly madePassword: string | undefined
   },
@@ -69,6 +83,8 @@ function welcome(
     ['fingerprint', `SHA-256 ${app.fingerprint}`],
     ['trust', app.caFile],
     ['data', app.dataFolder],
+    ...(app.store === undefined ? [] : [['store', app.store]]),
+    ['site', toTerminalText(app.site)],
     ['user', app.userName],
     ...(app.madePassword === undefined ? [] : [['password', `${app.madePassword}  (shown this once)`]]),
   ]

@@ -28,6 +28,8 @@ describe('the time of a site', () => {
         ['10M', 600],
         ['0.5h', 1800],
         ['0.02d', 1728],
+        ['1h30m', 5400],
+        ['1m500ms', 60.5],
       ] as const) {
         const told = (await service.json('site', 'advance', text, ...connection)) as { now: string }
         seconds += length

@@ -1,5 +1,6 @@
 import type { SiteClockState } from '../client/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
+import { parseDuration } from '../runtime/index.ts'
 import { type Arguments, type Command, EXIT, type Io } from './command.ts'
 import { formatLocalTime } from './humane-time.ts'
 import { readNumber } from './site-arguments.ts'
@@ -48,7 +49,7 @@ export const SITE_CLOCK_COMMANDS: readonly Command[] = [
     arguments: [
       {
         name: 'TIME',
-        doc: 'Seconds, or with a unit: 90s, 10m, 2h, 3d. Logins that are not used for so long end, as they would.',
+        doc: 'Seconds, or with units: 90s, 10m, 2h, 3d, 1h30m. Logins that are not used for so long end, as they would.',
       },
     ],
     flags: SITE_FLAGS,
@@ -73,14 +74,12 @@ export function sayClock({ mode, speed, now }: SiteClockState, args: Arguments, 
   return EXIT.done
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-
 /** @returns seconds @throws Problem `misuse` */
 function readSpan(text: string): number {
-  const [, digits, unit = 's'] = /^(\d{1,12}(?:\.\d{1,3})?)([smhd])?$/i.exec(text.trim()) ?? []
-  const size = UNIT_SECONDS[unit.toLowerCase()]
-  if (digits !== undefined && size !== undefined) return Math.round(Number(digits) * size * 1000) / 1000
-  throw new Problem('misuse', `${quoted(text)} is not a time; write seconds, or 90s, 10m, 2h, 3d.`)
+  const word = text.trim().toLowerCase()
+  const ms = parseDuration(/^\d{1,12}(\.\d{1,3})?$/.test(word) ? Number(word) : word)
+  if (ms !== undefined) return ms / 1000
+  throw new Problem('misuse', `${quoted(text)} is not a time; write seconds, or 90s, 10m, 2h, 3d, 1h30m.`)
 }
 
 export function callOf(io: Io) {

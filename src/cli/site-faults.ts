@@ -19,7 +19,7 @@ const FAULT_FLAGS: readonly FaultFlag[] = [
     value: 'COUNT',
     kind: 'number',
     member: 'times',
-    doc: 'Requests to strike; else every one.',
+    doc: 'Requests to strike, else every one; with --operation, operations, else one.',
   },
   {
     name: 'each',
@@ -35,13 +35,19 @@ const FAULT_FLAGS: readonly FaultFlag[] = [
     member: 'forSeconds',
     doc: 'Seconds of the site after which it strikes no more.',
   },
-  { name: 'skip', value: 'COUNT', kind: 'number', member: 'skip', doc: 'Requests to let through first.' },
+  {
+    name: 'skip',
+    value: 'COUNT',
+    kind: 'number',
+    member: 'skip',
+    doc: 'Requests or operations to let through first.',
+  },
   {
     name: 'probability',
     value: 'SHARE',
     kind: 'number',
     member: 'probability',
-    doc: 'Share of the requests to strike, 0 to 1, drawn from the seed of the site.',
+    doc: 'Share of them to strike, 0 to 1, drawn from the seed of the site.',
   },
   {
     name: 'status',

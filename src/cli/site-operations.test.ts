@@ -11,6 +11,7 @@ function given(flags: Readonly<Record<string, string | true>>): Arguments {
       return typeof value === 'string' ? value : undefined
     },
     isOn: (name) => flags[name] === true,
+    flags: () => [],
     argument: () => undefined,
   }
 }

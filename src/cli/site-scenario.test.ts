@@ -54,14 +54,46 @@ describe('a scenario', () => {
     withSiteService({}, async ({ run, out, json, folder }) => {
       const before = await json('site', 'clock')
       const file = join(folder, 'wrong.yaml')
-      await writeFile(file, SCENARIO.replace('testFailover, vpg', 'testFailove, vpg'))
+      await writeFile(file, SCENARIO.replace('testFailover, vpg', 'testFailove, vpg').replace('0s', '0x'))
       const { code, err } = await run('site', 'scenario', file)
       assert.equal(code, 1)
-      assert.match(err, /:12: .*testFailove/)
+      const [told = '', ...mistakes] = err.trimEnd().split('\n')
+      assert.match(told, /^zvm-tasks: https:\S+ does not read the scenario:$/)
+      assert.deepEqual(
+        mistakes.map((line) => line.startsWith(file) && line.slice(file.length).split(' ', 2).join(' ')),
+        [':9: steps[0].at', ':12: steps[1].do.start'],
+      )
       assert.deepEqual(await json('site', 'clock'), before)
       assert.match(await out('site', 'scenario'), /^The site plays no scenario/)
     }))
 })
+
+describe('a site that plays its own restart', () => {
+  test('lets nobody log in, and is steered on with a password', () =>
+    withSiteService({}, async ({ run, out, connection }) => {
+      await out('site', 'scenario', 'restart-during-failover')
+      await out('site', 'do', 'failover', 'Mail')
+      // Half of it is done within a few minutes.
+      for (let tries = 0; tries < 60; tries += 1) {
+        if ((await run('site', 'advance', '5s')).code !== 0) break
+      }
+      assert.notEqual((await run('tasks', 'get', 'x', ...connection)).code, 0)
+      assert.notEqual((await run('site', 'clock')).code, 0)
+      assert.match(await out('site', 'advance', '1m', ...connection), /frozen/)
+      assert.match(await out('site', 'faults', ...connection), /forSeconds 30/)
+      assert.equal((await run('site', 'do', 'resume', 'Intranet', ...connection)).err, '')
+    }))
+})
+
+test('a scenario for another server says how one is started that plays it', () =>
+  withSiteService({}, async ({ run, folder }) => {
+    const named = await run('site', 'scenario', 'token-expires')
+    assert.match(named.err, /this server runs with windows; start one with --site token-expires\./)
+    const file = join(folder, 'appliance.yaml')
+    await writeFile(file, 'scenario: 1\nname: X\nserver: { profile: appliance }\n')
+    const own = await run('site', 'scenario', file)
+    assert.match(own.err, /start one with --profile appliance\./)
+  }))
 
 describe('what is lost', () => {
   test('comes back', () =>

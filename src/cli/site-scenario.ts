@@ -1,4 +1,5 @@
 import type { BegunScenario, KnownScenario } from '../client/index.ts'
+import { isSiteFileName } from '../config/index.ts'
 import { Problem } from '../problem/index.ts'
 import { type Arguments, type Command, EXIT, type Io } from './command.ts'
 import { readFileText } from './files.ts'
@@ -30,15 +31,17 @@ export const SITE_SCENARIO_COMMANDS: readonly Command[] = [
           say(await site.getScenario(callOf(io)), formatKnown, { args, io }),
         )
       }
-      const document = isFileName(wish) ? await readFileText(wish, io) : JSON.stringify({ gallery: wish })
+      const isFile = isSiteFileName(wish)
+      const document = isFile ? await readFileText(wish, io) : JSON.stringify({ gallery: wish })
+      const call = { ...callOf(io), ...(isFile ? { fileName: wish } : {}) }
       return withSite(args, io, async ({ site }) =>
-        say(await site.beginScenario(document, callOf(io)), formatBegun, { args, io }),
+        say(await site.beginScenario(document, call), formatBegun, { args, io }),
       )
     },
   },
   {
     name: 'site reset',
-    summary: 'Begin a simulated site again as it began: its tasks are gone.',
+    summary: 'Begin a simulated site again as it began: its tasks are gone, and no faults are set.',
     flags: SITE_FLAGS,
     examples: ['zvm-tasks site reset'],
     async run(args, io) {
@@ -46,11 +49,6 @@ export const SITE_SCENARIO_COMMANDS: readonly Command[] = [
     },
   },
 ]
-
-/** A name of the gallery has neither an ending nor a folder. */
-function isFileName(wish: string): boolean {
-  return /[./\\]/.test(wish)
-}
 
 function say<Told>(
   told: Told,

@@ -15,7 +15,7 @@ import { toTerminalText } from './terminal-text.ts'
 const HEAD = ['TYPE', 'STATE', 'PROGRESS', 'VPG', 'STARTED', 'DURATION', 'INITIATED BY', 'ID']
 
 /** No frame: two spaces between columns, so that lines can be cut and searched with other tools. */
-const PLAIN = {
+export const PLAIN_TABLE = {
   chars: {
     top: '',
     'top-mid': '',
@@ -44,7 +44,7 @@ export function* formatTaskTable(tasks: readonly TaskApi[], io: Io): Generator<s
   const isColoured = hasColour(io.out, io.env)
   for (let from = 0; from < tasks.length; from += ROWS_MAX) {
     const head = isColoured ? HEAD.map((title) => styled('bold', title)) : HEAD
-    const table = new Table(from === 0 ? { ...PLAIN, head } : PLAIN)
+    const table = new Table(from === 0 ? { ...PLAIN_TABLE, head } : PLAIN_TABLE)
     for (const task of tasks.slice(from, from + ROWS_MAX)) table.push(toRow(task, isColoured, io))
     yield `${table.toString().replace(/[ ]+$/gm, '')}\n`
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { toTerminalJson, toTerminalText, toTerminalXml } from './terminal-text.ts'
+import { toTerminalJson, toTerminalLines, toTerminalText, toTerminalXml } from './terminal-text.ts'
 
 test('what would command a terminal is shown as what it is', () => {
   assert.equal(toTerminalText('\u001b]0;owned\u0007'), '\\x1b]0;owned\\x07')
@@ -9,6 +9,10 @@ test('what would command a terminal is shown as what it is', () => {
   assert.equal(toTerminalText('\u009b31m'), '\\x9b31m')
   assert.equal(toTerminalText('gpj.\u202eexe'), 'gpj.\\u{202e}exe')
   assert.equal(toTerminalText('\u{e0041}\ud800'), '\\u{e0041}\\u{d800}')
+})
+
+test('the lines of a message stay lines, and what else would command a terminal does not', () => {
+  assert.equal(toTerminalLines('a:1: one.\na:2: \u001b[31mtwo.\r'), 'a:1: one.\na:2: \\x1b[31mtwo.\\x0d')
 })
 
 test('letters of every script stand as they are', () => {

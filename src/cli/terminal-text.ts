@@ -11,6 +11,11 @@ export function toTerminalText(text: string): string {
   })
 }
 
+/** The same for text of ours that has lines, such as one for each mistake in a file: they stay lines. */
+export function toTerminalLines(text: string): string {
+  return text.split('\n').map(toTerminalText).join('\n')
+}
+
 // JSON escapes the controls below U+0020 by itself; C1 controls, DEL and format characters stand as they are.
 const LEFT_BY_WRITERS = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu
 

@@ -3,7 +3,7 @@ import { Problem, quoted } from '../problem/index.ts'
 import { randomIds } from '../runtime/index.ts'
 import { ROLES, type Role } from '../store/index.ts'
 import { type Arguments, type Command, EXIT, type Flag, type Io } from './command.ts'
-import { DATA_FLAG, withStores } from './data-folder.ts'
+import { DATA_FLAG, STORE_FLAG, withStores } from './data-folder.ts'
 import { PASSWORD_FILE_FLAG, readPassword } from './password.ts'
 import { toTerminalText } from './terminal-text.ts'
 
@@ -14,7 +14,7 @@ const PASSWORD_FLAGS: readonly Flag[] = [
   { name: 'password-stdin', doc: 'Read the password from standard input.' },
 ]
 
-/** Commands that keep the users of a data folder, beside a service that may run. */
+/** Commands that keep the users of a store, beside a service that may run. */
 export const USER_COMMANDS: readonly Command[] = [
   {
     name: 'user add',
@@ -24,6 +24,7 @@ export const USER_COMMANDS: readonly Command[] = [
       { name: 'role', value: 'ROLE', doc: `${ROLES.join(', ')}. Unless given: reader.` },
       ...PASSWORD_FLAGS,
       DATA_FLAG,
+      STORE_FLAG,
     ],
     examples: ['zvm-tasks user add automation --role producer --password-file $PASSWORD_FILE --data $DATA'],
     async run(args, io) {
@@ -40,7 +41,7 @@ export const USER_COMMANDS: readonly Command[] = [
     name: 'user passwd',
     summary: 'Change the password of a user and end all sessions of the user.',
     arguments: [NAME],
-    flags: [...PASSWORD_FLAGS, DATA_FLAG],
+    flags: [...PASSWORD_FLAGS, DATA_FLAG, STORE_FLAG],
     examples: ['zvm-tasks user passwd automation --password-file $PASSWORD_FILE --data $DATA'],
     async run(args, io) {
       const name = args.argument('NAME') ?? ''
@@ -55,7 +56,7 @@ export const USER_COMMANDS: readonly Command[] = [
     name: 'user role',
     summary: 'Change the role of a user.',
     arguments: [NAME, { name: 'ROLE', doc: `${ROLES.join(', ')}.` }],
-    flags: [DATA_FLAG],
+    flags: [DATA_FLAG, STORE_FLAG],
     examples: ['zvm-tasks user role automation reader --data $DATA'],
     async run(args, io) {
       const name = args.argument('NAME') ?? ''
@@ -68,7 +69,7 @@ export const USER_COMMANDS: readonly Command[] = [
   {
     name: 'user list',
     summary: 'List the users.',
-    flags: [{ name: 'json', doc: 'Print JSON.' }, DATA_FLAG],
+    flags: [{ name: 'json', doc: 'Print JSON.' }, DATA_FLAG, STORE_FLAG],
     examples: ['zvm-tasks user list --data $DATA'],
     async run(args, io) {
       const users = await administer(args, io, (administration) => administration.listUsers())
@@ -88,7 +89,7 @@ export const USER_COMMANDS: readonly Command[] = [
     name: 'user rm',
     summary: 'Remove a user and end all sessions of the user.',
     arguments: [NAME],
-    flags: [DATA_FLAG],
+    flags: [DATA_FLAG, STORE_FLAG],
     examples: ['zvm-tasks user rm automation --data $DATA'],
     async run(args, io) {
       const name = args.argument('NAME') ?? ''

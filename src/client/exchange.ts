@@ -26,19 +26,30 @@ export interface Answer {
 /** Asks one server. Redirects are not followed: they would carry the login elsewhere. */
 export type Ask = (question: Question) => Promise<Answer>
 
+/** What is sent with every question unless told otherwise. */
+const STANDING = { accept: 'application/json' }
+
 /**
  * @param url the server's address, as `parseServerUrl` gives it
+ * @param standing headers of every question, beside those of its own
  * @throws Problem `server-unreachable`, `server-untrusted`, or `server-refused` for an answer past the size limit
  */
-export function createAsk(url: string, dispatcher: () => Promise<Dispatcher>): Ask {
+export function createAsk(
+  url: string,
+  dispatcher: () => Promise<Dispatcher>,
+  standing: Readonly<Record<string, string>> = STANDING,
+): Ask {
+  // A server may stand behind a gate, in a folder of its own.
+  const { origin, pathname } = new URL(url)
+  const base = pathname.replace(/\/$/, '')
   return async ({ method, path, headers = {}, body, signal, timeoutMs }) => {
     try {
       const connections = await dispatcher()
       const response = await connections.request({
-        origin: url,
-        path,
+        origin,
+        path: `${base}${path}`,
         method,
-        headers: { accept: 'application/json', 'user-agent': 'zvm-tasks', ...headers },
+        headers: { 'user-agent': 'zvm-tasks', ...standing, ...headers },
         body: body ?? null,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,

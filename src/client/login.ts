@@ -45,12 +45,16 @@ export async function logIn(context: LoginContext, credentials: Credentials): Pr
   return { kind: 'session', token }
 }
 
-async function addSession(context: LoginContext, { user, password }: Credentials): Promise<Answer> {
-  const basic = Buffer.from(`${user}:${password}`, 'utf8').toString('base64')
+/** The header that shows credentials with a request of its own. */
+export function basicHeaders({ user, password }: Credentials): Readonly<Record<string, string>> {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}` }
+}
+
+async function addSession(context: LoginContext, credentials: Credentials): Promise<Answer> {
   const question = {
     method: 'POST',
     path: `${SESSION_PATH}/add`,
-    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
+    headers: { ...basicHeaders(credentials), 'content-type': 'application/json' },
     timeoutMs: context.timeoutMs,
     signal: context.signal,
   } as const
@@ -157,6 +161,6 @@ function formQuestion(path: string, form: URLSearchParams) {
   } as const
 }
 
-function wrongCredentials(url: string, user: string): Problem {
+export function wrongCredentials(url: string, user: string): Problem {
   return new Problem('credentials-wrong', `${url} does not take ${quoted(user)} with this password.`)
 }

@@ -1,9 +1,10 @@
-import type { Dispatcher } from 'undici'
 import { Problem } from '../problem/index.ts'
 import { parseTaskId, type TaskId } from '../task/index.ts'
 import {
   type CheckpointApi,
+  type ConductReportApi,
   checkpointApi,
+  conductReportApi,
   double,
   integer,
   isoInstant,
@@ -16,11 +17,9 @@ import {
   type VpgApi,
   vpgApi,
 } from '../wire/index.ts'
-import { type ConductReport, conductReport } from './conduct-report.ts'
-import { type Answer, createAsk, type Question, refusalOf } from './exchange.ts'
+import { type Question, refusalOf } from './exchange.ts'
 import { ServerRefusal } from './server-refusal.ts'
-import { type Session, sessionHeaders } from './session.ts'
-import type { CallOptions } from './zerto-client.ts'
+import type { CallOptions, ZertoClient } from './zerto-client.ts'
 
 /** How the time of a simulated site runs; `now` is epoch milliseconds. */
 const siteClockState = record('SiteClock', { mode: plainText, speed: double, now: isoInstant })
@@ -86,8 +85,11 @@ export interface SiteControl {
   takeSnapshot(call?: CallOptions): Promise<string>
   restoreSnapshot(document: string, call?: CallOptions): Promise<SiteClockState>
   getScenario(call?: CallOptions): Promise<KnownScenario>
-  /** @param document a scenario as YAML or JSON, or `{"gallery": "…"}` */
-  beginScenario(document: string, call?: CallOptions): Promise<BegunScenario>
+  /**
+   * @param document a scenario as YAML or JSON, or `{"gallery": "…"}`
+   * @param call with the name of the file that the document is from, by which its mistakes are then told, a line each
+   */
+  beginScenario(document: string, call?: CallOptions & { readonly fileName?: string }): Promise<BegunScenario>
   /** Begins again as the site began. */
   reset(call?: CallOptions): Promise<SiteClockState>
   /** Begins or ends what lasts: a peer that does not answer, a host that is gone. */
@@ -96,7 +98,7 @@ export interface SiteControl {
     call?: CallOptions,
   ): Promise<void>
   /** What clients did wrong, on an empty site as well. */
-  getConduct(call?: CallOptions): Promise<ConductReport>
+  getConduct(call?: CallOptions): Promise<ConductReportApi>
   /** Forgets what clients did. */
   clearConduct(call?: CallOptions): Promise<void>
   /** Answers an operation that waits for a person. @returns the state of its task then, by name */
@@ -117,57 +119,42 @@ export interface SiteControl {
   ): Promise<TaskId>
 }
 
-export interface SiteControlOptions {
-  /** As `parseServerUrl` gives it. */
-  readonly url: string
-  /** Sends the requests; whoever opened them closes them. */
-  readonly connections: Dispatcher
-  /** The login to use; `isStale` asks for another, since the server does not know the last one any more. */
-  readonly login: (isStale: boolean) => Promise<Session>
-}
-
-const REQUEST_MS = 30_000
 /** All that is due, or the whole of a site, is done before the answer begins. */
 const LONG_MS = 600_000
 
 type Asked = Pick<Question, 'method' | 'path'> & {
   readonly body?: unknown
   readonly timeoutMs?: number
+  /** Where the body is from. */
+  readonly fileName?: string | undefined
 }
 
-export function createSiteControl({ url, connections, login }: SiteControlOptions): SiteControl {
-  const ask = createAsk(url, async () => connections)
-
-  async function askOnce(asked: Asked, session: Session, call: CallOptions): Promise<Answer> {
-    const { path, body, timeoutMs = REQUEST_MS } = asked
-    const text = typeof body === 'string' ? body : JSON.stringify(body)
-    return ask({
-      method: asked.method,
-      path,
-      headers: {
-        ...sessionHeaders(session),
-        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(text === undefined ? {} : { body: text }),
-      signal: call.signal,
-      timeoutMs: call.timeoutMs ?? timeoutMs,
-    })
-  }
+/** The control of the site of the server that a client speaks to, under the client's login. */
+export function createSiteControl(client: Pick<ZertoClient, 'url' | 'ask'>): SiteControl {
+  const { url } = client
 
   /** The text of a success. @throws ServerRefusal */
-  async function send(asked: Asked, call: CallOptions): Promise<string> {
-    const first = await askOnce(asked, await login(false), call)
-    const answer = first.status === 401 ? await askOnce(asked, await login(true), call) : first
+  async function send(
+    { method, path, body, timeoutMs, fileName }: Asked,
+    call: CallOptions,
+  ): Promise<string> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const written = text === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } }
+    const answer = await client.ask({ method, path, ...written }, { timeoutMs, ...call })
     const isSuccess = answer.status >= 200 && answer.status < 300
     if (isSuccess) return answer.text
     const isUnknownPath = answer.status === 404 || answer.status === 405
-    if (isUnknownPath && SITE_PATHS.includes(asked.path) && !namesAThing(answer.text)) {
+    if (isUnknownPath && SITE_PATHS.includes(path) && !namesAThing(answer.text)) {
       throw new ServerRefusal(
         answer.status,
-        `${url} has no ${asked.path}; only a zvm-tasks service with a simulated site can be steered.`,
+        `${url} has no ${path}; only a zvm-tasks service with a simulated site can be steered.`,
       )
     }
-    throw refusalOf(url, `${asked.method} ${asked.path}`, answer)
+    const mistakes = fileName === undefined ? [] : mistakesIn(answer.text, fileName)
+    if (mistakes.length > 0) {
+      throw new ServerRefusal(answer.status, [`${url} does not read the scenario:`, ...mistakes].join('\n'))
+    }
+    throw refusalOf(url, `${method} ${path}`, answer)
   }
 
   async function read<Value>(asked: Asked, decode: (raw: unknown) => Value, call: CallOptions) {
@@ -207,13 +194,13 @@ export function createSiteControl({ url, connections, login }: SiteControlOption
     restoreSnapshot: (body, call = {}) =>
       read({ method: 'PUT', path: SNAPSHOT, body, timeoutMs: LONG_MS }, clock, call),
     getScenario: (call = {}) => read({ method: 'GET', path: SCENARIO }, of(knownScenario), call),
-    beginScenario: (body, call = {}) =>
-      read({ method: 'PUT', path: SCENARIO, body, timeoutMs: LONG_MS }, of(begunScenario), call),
+    beginScenario: (body, { fileName, ...call } = {}) =>
+      read({ method: 'PUT', path: SCENARIO, body, timeoutMs: LONG_MS, fileName }, of(begunScenario), call),
     reset: (call = {}) => read({ method: 'POST', path: RESET, timeoutMs: LONG_MS }, clock, call),
     async setCondition(body, call = {}) {
       await send({ method: 'PUT', path: CONDITIONS, body }, call)
     },
-    getConduct: (call = {}) => read({ method: 'GET', path: DOCTOR }, of(conductReport), call),
+    getConduct: (call = {}) => read({ method: 'GET', path: DOCTOR }, of(conductReportApi), call),
     async clearConduct(call = {}) {
       await send({ method: 'DELETE', path: DOCTOR }, call)
     },
@@ -243,6 +230,32 @@ const SITE_PATHS: readonly string[] = [CLOCK, ADVANCE, FAULTS, SNAPSHOT, SCENARI
 /** Whether an answer of ours says that something is not there, rather than the path itself. */
 function namesAThing(text: string): boolean {
   return /"code":\s*"[a-z]+-not-found"/.test(text)
+}
+
+const MISTAKES_MAX = 20
+const MISTAKE_CHARS_MAX = 500
+
+/**
+ * What an answer of ours tells of a scenario, a line for each mistake, with the name of the file in the place of the
+ * words "the body"; none where it tells something else.
+ */
+function mistakesIn(text: string, fileName: string): readonly string[] {
+  const message = messageOf(text)
+  if (!/^the body[: ]/.test(message)) return []
+  return message
+    .split('\n')
+    .slice(0, MISTAKES_MAX)
+    .map((line) => line.slice(0, MISTAKE_CHARS_MAX).replace(/^the body(?=[: ])/, () => fileName))
+}
+
+function messageOf(text: string): string {
+  try {
+    const raw: unknown = JSON.parse(text)
+    if (typeof raw !== 'object' || raw === null || !('message' in raw)) return ''
+    return typeof raw.message === 'string' ? raw.message : ''
+  } catch {
+    return ''
+  }
 }
 
 function toVpgPath(vpg: string): string {

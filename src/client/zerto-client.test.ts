@@ -159,6 +159,31 @@ describe('logging in', () => {
   })
 })
 
+test('a server in a folder of a gate is asked there', async () => {
+  const zvm = createScriptedZvm(() => ({ body: [] }))
+  const script: Script = (request) => {
+    assert.match(request.path, /^\/gate\/v1\//)
+    return zvm.script({ ...request, path: request.path.replace('/gate', '') })
+  }
+  await withServer(script, async (connect, server) => {
+    assert.deepEqual(await connect({ url: `${server.url}/gate` }).listTasks(), [])
+  })
+})
+
+test('anything else is asked under the login, which is renewed for it', async () => {
+  const zvm = createScriptedZvm(({ path }) => ({ status: 418, body: path }))
+  await withServer(zvm.script, async (connect) => {
+    const client = connect()
+    assert.equal(client.session(), undefined)
+    const ask = () => client.ask({ method: 'GET', path: '/v1/anything' })
+    const { status, text } = await ask()
+    assert.deepEqual([status, text], [418, '/v1/anything'])
+    zvm.endSessions()
+    assert.equal((await ask()).status, 418)
+    assert.deepEqual(client.session(), { kind: 'session', token: 'session-2' })
+  })
+})
+
 describe('a login that ran out', () => {
   test('is renewed once, and the call is repeated with the new one', async () => {
     const zvm = createScriptedZvm(() => ({ body: [] }))

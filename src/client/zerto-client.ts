@@ -7,7 +7,15 @@ import { formatOf, list, plainText, readDocument, type Shape, type TaskApi, task
 import { openServerConnections } from './connections.ts'
 import { type Answer, createAsk, type Question, refusalOf } from './exchange.ts'
 import { type ImportReport, importReport } from './import-report.ts'
-import { type Credentials, type LoginContext, logIn, logOut, refreshSession } from './login.ts'
+import {
+  basicHeaders,
+  type Credentials,
+  type LoginContext,
+  logIn,
+  logOut,
+  refreshSession,
+  wrongCredentials,
+} from './login.ts'
 import { ServerRefusal } from './server-refusal.ts'
 import { type Session, sessionHeaders } from './session.ts'
 import { SYSTEM_TRUST, type Trust } from './trust.ts'
@@ -40,6 +48,9 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** A question to go out under the login; how long it may take is said beside it. */
+export type LoggedInQuestion = Omit<Question, 'timeoutMs' | 'signal'>
+
 /**
  * Speaks the Tasks API to one server. Each call throws Problem `server-unreachable`, `server-untrusted`,
  * `server-refused` (a `ServerRefusal`), `credentials-wrong`, `session-required` or `session-expired`, or the
@@ -60,12 +71,22 @@ export interface ZertoClient {
    * @param contentType `application/json`, `application/xml` or `application/x-ndjson`
    */
   importTasks(content: Readable, contentType: string, options?: CallOptions): Promise<ImportReport>
+  /**
+   * Asks anything else under the login. What its status means is for the caller to say, but for 401: a login that could
+   * not be renewed is a `session-expired`.
+   */
+  ask(question: LoggedInQuestion, options?: CallOptions): Promise<Answer>
+  /** The login in use; none before the first, and after `logout`. */
+  session(): Session | undefined
   /** Ends the connections. The login stays. */
   close(): Promise<void>
 }
 
 /** The server reads all of an import before it answers. */
 const IMPORT_MS = 600_000
+
+/** Where our own service takes a password with each request. */
+const STEERING_PATH = '/api/site/'
 
 /** A bearer token is renewed this long before it ends, so that it does not end on the way. */
 const EXPIRY_MARGIN_MS = 10_000
@@ -112,7 +133,32 @@ export function createZertoClient(options: ZertoClientOptions): ZertoClient {
     return renewal
   }
 
-  async function askLoggedIn(question: Omit<Question, 'timeoutMs'>, call: CallOptions): Promise<Answer> {
+  /** To our own service alone; nobody else has such a path. */
+  async function askWithPassword(
+    question: LoggedInQuestion,
+    shown: Credentials,
+    call: CallOptions,
+  ): Promise<Answer> {
+    const { signal, timeoutMs = requestMs } = call
+    const headers = { ...question.headers, ...basicHeaders(shown) }
+    const answer = await ask({ ...question, headers, signal, timeoutMs })
+    if (answer.status === 401) throw wrongCredentials(url, shown.user)
+    return answer
+  }
+
+  async function askLoggedIn(question: LoggedInQuestion, call: CallOptions): Promise<Answer> {
+    try {
+      return await askWithSession(question, call)
+    } catch (error) {
+      // A site that plays its own restart lets nobody log in, and can be steered all the same.
+      const isShut = error instanceof Problem && ['server-unreachable', 'server-refused'].includes(error.code)
+      const canShow = credentials !== undefined && question.path.startsWith(STEERING_PATH)
+      if (!isShut || !canShow) throw error
+      return askWithPassword(question, credentials, call)
+    }
+  }
+
+  async function askWithSession(question: LoggedInQuestion, call: CallOptions): Promise<Answer> {
     const send = (login: Session) =>
       ask({
         ...question,
@@ -166,6 +212,8 @@ export function createZertoClient(options: ZertoClientOptions): ZertoClient {
       }
       return readAnswer(url, `POST ${path}`, importReport, answer)
     },
+    ask: (question, call = {}) => askLoggedIn(question, call),
+    session: () => session,
     close: async () => (await opened)?.close(),
   }
 }

@@ -53,7 +53,7 @@ export interface ConductLimits {
   readonly tasks: number
 }
 
-export const CONDUCT_LIMITS: ConductLimits = { clients: 200, sessions: 2000, tasks: 5000 }
+const CONDUCT_LIMITS: ConductLimits = { clients: 200, sessions: 2000, tasks: 5000 }
 
 const AGENT_CHARS_MAX = 200
 

@@ -47,7 +47,8 @@ export function readConfig({ flags, environment, file }: ConfigInput): ConfigRea
     sources[name] = chosen?.source ?? 'initial'
     if (chosen?.text === undefined) continue
     const value = row.parse(chosen.text)
-    if (value === undefined) mistakes.push(`${chosen.called} ${quoted(chosen.text)} is not ${row.expected}`)
+    const repeated = row.isSecret ? '' : ` ${quoted(chosen.text)}`
+    if (value === undefined) mistakes.push(`${chosen.called}${repeated} is not ${row.expected}`)
     config[name] = value
   }
   // Every name of the table was visited, so nothing is missing.

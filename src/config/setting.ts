@@ -16,6 +16,8 @@ export interface Setting<Value> {
   readonly parse: (text: string) => Value | undefined
   /** What a text should have been: `a TCP port, 0 to 65535`. */
   readonly expected: string
+  /** Whether what is given may hold a secret: messages never repeat it. No unless given. */
+  readonly isSecret?: true
 }
 
 export type SettingValue<Anything> = Anything extends Setting<infer Value> ? Value : never

@@ -1,8 +1,14 @@
 import { findTimeZone, systemTimeZoneName } from '../runtime/index.ts'
 import { anyText, oneOf, type Setting, wholeNumber, yesOrNo } from './setting.ts'
+import { StoreAddress } from './store-address.ts'
 
 function setting<Value>(of: Setting<Value>): Setting<Value> {
   return of
+}
+
+/** Whether what `--site` names is a file: a site, or a scenario that comes along, has neither an ending nor a folder. */
+export function isSiteFileName(wish: string): boolean {
+  return /[./\\]/.test(wish)
 }
 
 /** A limit in whole units, with its value unless given. */
@@ -40,8 +46,20 @@ export const SETTINGS = {
     placeholder: 'DIR',
     initial: 'zvm-tasks-data',
     initialText: './zvm-tasks-data',
-    doc: 'Folder that keeps tasks, users, sessions and certificates; made where it is missing.',
+    doc: 'Folder that keeps tasks, users, sessions and certificates; with --store certificates alone. Made where it is missing.',
     ...anyText,
+  }),
+  store: setting<StoreAddress | undefined>({
+    flag: '--store',
+    env: 'ZVM_TASKS_STORE',
+    placeholder: 'URL',
+    initial: undefined,
+    initialText: 'the SQLite file of the data folder',
+    doc: 'PostgreSQL database that keeps tasks, users and sessions instead: postgres://user@host:5432/database. A password belongs into the variable or into PGPASSWORD, since flags are seen by others.',
+    parse: StoreAddress.parse,
+    expected:
+      'an address such as postgres://user@host:5432/database, with % escapes for @ : / ? # within its parts',
+    isSecret: true,
   }),
   site: setting<string | undefined>({
     flag: '--site',
@@ -59,7 +77,7 @@ export const SETTINGS = {
     placeholder: 'real|frozen',
     initial: 'real',
     initialText: 'real',
-    doc: 'How the time of a site that runs goes at its first start; frozen time is advanced by hand.',
+    doc: 'How the time of a site that runs goes; frozen time is advanced by hand. One that goes on keeps its own unless given.',
     ...oneOf('real', 'frozen'),
   }),
   speed: limit(
@@ -67,8 +85,23 @@ export const SETTINGS = {
     'FACTOR',
     1,
     [1, 1_000_000],
-    'Seconds of a site that runs for a real second, at its first start.',
+    'Seconds of a site that runs for a real second. One that goes on keeps its own unless given.',
   ),
+  start: setting<number | undefined>({
+    flag: '--start',
+    env: 'ZVM_TASKS_START',
+    placeholder: 'DATE',
+    initial: undefined,
+    initialText: 'the time of the machine',
+    doc: 'The time at which a site that runs begins; with --seed and a frozen clock every answer can be repeated.',
+    parse: (text) => {
+      const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text.trim())
+        ? Date.parse(text.trim())
+        : Number.NaN
+      return instant >= 0 ? instant : undefined
+    },
+    expected: 'a date such as 2026-12-31T10:00:00Z, 1970 or later',
+  }),
   vpgs: limit('--vpgs', 'COUNT', 0, [0, 10_000], 'VPGs of a site that runs; 0 is the demo site as it is.'),
   vmsPerVpg: limit('--vms-per-vpg', 'COUNT', 4, [1, 100], 'VMs of each VPG, where --vpgs is given.'),
   hosts: limit('--hosts', 'COUNT', 8, [1, 1_000], 'Hosts of each site, where --vpgs is given.'),

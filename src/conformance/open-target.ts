@@ -1,11 +1,11 @@
 import {
   type Credentials,
+  createAsk,
   createZertoClient,
   openServerConnections,
   type Session,
   type Trust,
 } from '../client/index.ts'
-import { Problem } from '../problem/index.ts'
 import type { Clock } from '../runtime/index.ts'
 import { memberOf } from './places.ts'
 import { type AskTarget, createTarget, type Target } from './target.ts'
@@ -52,35 +52,10 @@ export async function openTarget(address: TargetAddress): Promise<OpenTarget> {
     },
   })
   const call = signal === undefined ? {} : { signal }
-  const { origin, pathname } = new URL(url)
-  const ask: AskTarget = async ({ method = 'GET', path, headers = {}, body }) => {
-    try {
-      const response = await dispatcher.request({
-        origin,
-        path: `${pathname.replace(/\/$/, '')}${path}`,
-        method,
-        headers: { 'user-agent': 'zvm-tasks', ...headers },
-        body: body ?? null,
-        headersTimeout: ANSWER_MS,
-        bodyTimeout: ANSWER_MS,
-        ...call,
-      })
-      const text = await response.body.text()
-      return {
-        status: response.statusCode,
-        text,
-        header(name) {
-          const value = response.headers[name]
-          return Array.isArray(value) ? value[0] : value
-        },
-      }
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (error instanceof Problem) throw error
-      const code = error instanceof Error && 'code' in error ? `: ${String(error.code)}` : ''
-      throw new Problem('server-unreachable', `No answer from ${url}${code}.`, { cause: error })
-    }
-  }
+  // The checks say every header themselves.
+  const askAsItIs = createAsk(url, async () => dispatcher, {})
+  const ask: AskTarget = ({ method = 'GET', ...question }) =>
+    askAsItIs({ method, ...question, timeoutMs: ANSWER_MS, ...call })
   /** A new login, or the renewal of the one there was. */
   const renew = async () => {
     if (credentials !== undefined) session = await client.login(call)

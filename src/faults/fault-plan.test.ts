@@ -74,6 +74,26 @@ describe('a fault plan', () => {
     assert.equal(plan.strike(get('/v1/tasks'))?.status, 503)
   })
 
+  test('strikes the API and its login, and neither the control of the site nor what is the machine’s', () => {
+    const plan = planWith(NEVER)
+    plan.add({ path: '*', status: 500 })
+    const isStruck = (path: string) => plan.strike(get(path)) !== undefined
+    const within = ['/v1', '/V1/tasks', '//v1//tasks', '/auth/realms/zerto', '/api/tasks', '/api/sites']
+    const beyond = [
+      '/healthz',
+      '/readyz',
+      '/metrics',
+      '/swagger',
+      '/api/site',
+      '/API/Site/faults',
+      '//api//site/x',
+      '/',
+    ]
+    assert.deepEqual(within.filter(isStruck), within)
+    assert.deepEqual(beyond.filter(isStruck), [])
+    for (const path of ['/v*', '/*', '*/tasks', '/api*', '/auth/*']) decodeFaultWish({ path, status: 500 })
+  })
+
   test('forgets a rule that is removed, and all when it is cleared', () => {
     const plan = planWith(NEVER)
     const { id } = plan.add({ path: '*', status: 500 })
@@ -96,6 +116,11 @@ describe('a fault as a person writes it', () => {
     [[], /^A fault is an object/],
     [{ status: 500 }, /^path is missing/],
     [{ path: 'v1', status: 500 }, /^path is missing/],
+    [{ path: '', status: 500 }, /^path is missing or does not begin with a slash; write \/v1\/localsite/],
+    [{ path: '/api/site/faults', status: 500 }, /^path is "\/api\/site\/faults", which is never struck/],
+    [{ path: '/API/Site/*', status: 500 }, /never struck; faults strike \/v1, \/auth and \/api/],
+    [{ path: '/healthz', reset: true }, /never struck/],
+    [{ path: '/swagger*', reset: true }, /never struck/],
     [{ path: '/v1' }, /^The fault does nothing/],
     [{ path: '/v1', status: 200 }, /^status is not a whole number from 400 to 599/],
     [{ path: '/v1', status: 500, probability: 2 }, /^probability is not a number from 0 to 1/],

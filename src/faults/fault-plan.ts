@@ -1,5 +1,5 @@
 import { Problem, quoted } from '../problem/index.ts'
-import type { FaultEffect, FaultRule, FaultWish } from './fault-rule.ts'
+import { type FaultEffect, type FaultRule, type FaultWish, isWithinReach } from './fault-rule.ts'
 
 /** The faults that are set. Off, and free of cost, while there are none. */
 export interface FaultPlan {
@@ -64,7 +64,10 @@ export function createFaultPlan({
     clear() {
       live = []
     },
-    strike({ method, path }) {
+    strike({ method, path: asked }) {
+      // As the router reads it, which joins slashes.
+      const path = asked.replace(/\/{2,}/g, '/')
+      if (!isWithinReach(path)) return undefined
       let effect: FaultEffect | undefined
       for (const entry of live) {
         const { rule } = entry

@@ -2,7 +2,7 @@ import { Problem, quoted } from '../problem/index.ts'
 
 /** Which requests a fault strikes, and how often. Every condition that is given must hold. */
 export interface FaultMatch {
-  /** The path, any letter case; `*` stands for any run of characters: `/v1/peersites*`. */
+  /** The path, any letter case, within `isWithinReach`; `*` stands for any run of characters: `/v1/peersites*`. */
   readonly path: string
   /** Any method unless given. */
   readonly method?: string
@@ -63,13 +63,14 @@ const EFFECTS = [
   'malformed',
 ] as const satisfies readonly (keyof FaultEffect)[]
 
+/** From where to where a number of a fault goes. */
 interface Range {
   readonly min: number
   readonly max: number
   readonly isWhole: boolean
 }
 
-const RANGES: Readonly<Record<string, Range>> = {
+export const FAULT_RANGES = {
   skip: { min: 0, max: 1e9, isWhole: true },
   times: { min: 1, max: 1e9, isWhole: true },
   forSeconds: { min: 1, max: 31_622_400, isWhole: false },
@@ -79,10 +80,29 @@ const RANGES: Readonly<Record<string, Range>> = {
   retryAfterSeconds: { min: 0, max: 86_400, isWhole: true },
   bytesPerSecond: { min: 1, max: 1e9, isWhole: true },
   truncateAfterBytes: { min: 0, max: 1e9, isWhole: true },
-}
+} as const satisfies { readonly [Member in keyof FaultWish]?: Range }
+
+const RANGES: Readonly<Record<string, Range>> = FAULT_RANGES
 
 const FLAGS = ['expireSession', 'reset', 'malformed']
 const TEXTS = ['path', 'method', 'message']
+
+/**
+ * Whether faults strike a path at all: those of the API and its login do. `/api/site`, where faults are taken away, and
+ * what belongs to the machine, such as `/healthz`, must not stand in the way of whoever set them.
+ */
+export function isWithinReach(path: string): boolean {
+  return /^\/(v1|auth|api(?!\/site(\/|$)))(\/|$)/i.test(path)
+}
+
+/** Whether a pattern may match a path within reach. */
+function canStrike(pattern: string): boolean {
+  const [start = '', ...rest] = pattern.toLowerCase().split('*')
+  if (rest.length === 0) return isWithinReach(start)
+  return isWithinReach(start) || REACH.some((folder) => folder.startsWith(start))
+}
+
+const REACH = ['/v1/', '/auth/', '/api/']
 
 /**
  * Reads a fault as a person writes it: `{"path": "/v1/localsite", "times": 2, "status": 500}`.
@@ -98,6 +118,11 @@ export function decodeFaultWish(raw: unknown): FaultWish {
   const wish = raw as Partial<FaultWish>
   if (wish.path === undefined || !/^(\/|\*)/.test(wish.path)) {
     throw unreadable('path is missing or does not begin with a slash; write /v1/localsite, /v1/vpgs/* or *.')
+  }
+  if (!canStrike(wish.path)) {
+    throw unreadable(
+      `path is ${quoted(wish.path)}, which is never struck; faults strike /v1, /auth and /api without /api/site.`,
+    )
   }
   if (!EFFECTS.some((effect) => wish[effect] !== undefined && wish[effect] !== false)) {
     throw unreadable(`The fault does nothing; give one of ${EFFECTS.join(', ')}.`)
@@ -121,8 +146,9 @@ function checkMember(name: string, value: unknown): void {
   } else if (FLAGS.includes(name)) {
     if (typeof value !== 'boolean') throw unreadable(`${name} is not true or false.`)
   } else if (TEXTS.includes(name)) {
-    if (typeof value !== 'string' || value === '' || value.length > 1000)
-      throw unreadable(`${name} is not text.`)
+    // An empty path is refused with what a path is.
+    const isGood = typeof value === 'string' && (value !== '' || name === 'path') && value.length <= 1000
+    if (!isGood) throw unreadable(`${name} is not text of 1 to 1000 characters.`)
   } else if (name === 'each') {
     if (value !== 'path') throw unreadable('each is not "path", which counts for each path of its own.')
   } else {

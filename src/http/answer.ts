@@ -1,3 +1,4 @@
+import type { TextPiece } from '../store/index.ts'
 import type { Shape } from '../wire/index.ts'
 
 interface AnswerHead {
@@ -18,7 +19,7 @@ export interface ListAnswer extends AnswerHead {
   readonly kind: 'list'
   /** Names the state of what is listed: while it is the same, so is the answer. */
   readonly version: string
-  readonly pieces: () => AsyncIterable<Uint8Array>
+  readonly pieces: () => AsyncIterable<TextPiece>
 }
 
 /** Bytes as they are. */
@@ -37,7 +38,7 @@ export function document<Value>(shape: Shape<Value>, value: Value, head: AnswerH
 }
 
 /** Answers a list of any length that is written already. */
-export function listing(version: string, pieces: () => AsyncIterable<Uint8Array>): ListAnswer {
+export function listing(version: string, pieces: () => AsyncIterable<TextPiece>): ListAnswer {
   return { kind: 'list', version, pieces }
 }
 

@@ -36,7 +36,13 @@ export function createExchange(
 ): Exchange {
   const questionMark = request.url.indexOf('?')
   const queryEntries = new URLSearchParams(questionMark < 0 ? '' : request.url.slice(questionMark + 1))
-  const body = request.body instanceof Readable ? request.body : Readable.from([])
+  let emptyBody: Readable | undefined
+  /** Made where it is asked for: most requests have none, and a stream costs more than their answer. */
+  const bodyOf = () => {
+    if (request.body instanceof Readable) return request.body
+    emptyBody ??= Readable.from([])
+    return emptyBody
+  }
   return {
     id: request.id,
     // The router gives every parameter of its path as text.
@@ -54,11 +60,13 @@ export function createExchange(
       return known.caller
     },
     text: async () => {
-      const text = await readText(body, setting.bodyBytesMax)
+      const text = await readText(bodyOf(), setting.bodyBytesMax)
       known.onText?.(text)
       return text
     },
-    body,
+    get body() {
+      return bodyOf()
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { constants as zlibConstants } from 'node:zlib'
 import compress from '@fastify/compress'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { type Access, type Caller, requireRole } from '../access/index.ts'
+import { type Access, type Caller, parseBasicCredentials, requireRole } from '../access/index.ts'
 import type { Conduct } from '../conduct/index.ts'
 import type { FaultEffect, FaultPlan } from '../faults/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
@@ -16,9 +16,10 @@ import { createConductNotes, type ServedRequest } from './conduct-notes.ts'
 import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
 import { faultAnswer, isOnTheWay, sendFaulty } from './faulty-answer.ts'
 import { createHttpsServer, type HttpLimits, type TlsPair } from './https-server.ts'
+import { Pieces } from './pieces.ts'
 import { pathOf } from './request-path.ts'
 import type { Route } from './route.ts'
-import { toProblemAnswer, writeAnswer } from './write-answer.ts'
+import { type SentAnswer, toProblemAnswer, writeAnswer } from './write-answer.ts'
 
 export interface ListenerOptions {
   readonly host: string
@@ -47,6 +48,8 @@ export interface Listener extends Service {
   readonly app: FastifyInstance
 }
 
+/** Where the site is steered: never struck by faults, and open to a password. */
+const SITE_PATH = /^\/api\/site(\/|$)/i
 const REQUEST_ID = /^[\w.-]{1,64}$/
 /** Secrets do not belong into an address; those that stand there all the same are not logged. */
 const SECRET_IN_QUERY = /((?:token|password|secret|session)[^=&]*=)[^&]*/gi
@@ -81,7 +84,8 @@ export function createListener(options: ListenerOptions): Listener {
       ignoreTrailingSlash: true,
       // Clients join a base with a slash at its end and a path with one at its start.
       ignoreDuplicateSlashes: true,
-      maxParamLength: limits.urlCharsMax,
+      // Longer addresses are refused below, in the form of the API.
+      maxParamLength: Number.MAX_SAFE_INTEGER,
       onBadUrl: (_path, request, response) => void answerBadUrl(request, response),
     },
   })
@@ -90,7 +94,7 @@ export function createListener(options: ListenerOptions): Listener {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
     // A connection that is closed has no address any more.
     servedRequests.set(request, { address: request.ip, arrival: conduct?.arrive() })
@@ -98,17 +102,19 @@ export function createListener(options: ListenerOptions): Listener {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) finish(request, reply, { isWhole: false })
     })
-    if ((raw.url ?? '').length <= limits.urlCharsMax) return
+    if ((raw.url ?? '').length <= limits.urlCharsMax) return done()
     const message = `The address is longer than ${limits.urlCharsMax} characters; shorten it.`
-    throw new Problem('address-too-long', message)
+    done(new Problem('address-too-long', message))
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (stopped !== undefined) reply.header('connection', 'close')
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     finish(request, reply, { isWhole: true })
     // The connection counts as used until its answer is out.
     if (stopped !== undefined) setImmediate(closeUnused)
+    done()
   })
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
   app.setNotFoundHandler((request, reply) => {
@@ -172,7 +178,7 @@ export function createListener(options: ListenerOptions): Listener {
   ): Promise<FaultEffect | undefined> {
     const path = pathOf(request.url)
     // Faults are taken away there, and must not stand in the way.
-    if (/^\/api\/site(\/|$)/i.test(path)) return undefined
+    if (SITE_PATH.test(path)) return undefined
     const effect = options.faults?.strike({ method: request.method, path })
     if (effect === undefined) return undefined
     served.effect = effect
@@ -187,20 +193,31 @@ export function createListener(options: ListenerOptions): Listener {
       request.raw.socket.destroy()
       return undefined
     }
-    const answer = faultAnswer(effect)
+    const answer = faultAnswer(effect, { path, isShown: (sessionToken ?? bearer) !== undefined })
     if (answer !== undefined)
-      await send(request, reply, answer, { negotiated: formatFor(request) ?? JSON_ALONE })
+      await send(request, reply, answer, { negotiated: formatFor(request) ?? JSON_ALONE, effect })
     return effect
   }
 
   async function callerOf(route: Route, request: FastifyRequest): Promise<Caller | undefined> {
     if (route.isPublic === true) return undefined
-    const caller = await access.authenticate(proofOf(request))
+    const caller = await identify(request)
     const served = servedRequests.get(request)
     // Also where the role is then missing.
     if (served !== undefined) served.userName = caller.userName
     requireRole(caller, route.role ?? 'reader')
     return caller
+  }
+
+  /** Whoever steers the site may show a password: a site that plays its own restart lets nobody log in. */
+  async function identify(request: FastifyRequest): Promise<Caller> {
+    const { authorization = '' } = request.headers
+    if (!SITE_PATH.test(pathOf(request.url)) || !/^basic\s/i.test(authorization)) {
+      return access.authenticate(proofOf(request))
+    }
+    const credentials = parseBasicCredentials(authorization)
+    if (credentials !== undefined) return access.identify(credentials, request.ip)
+    throw new Problem('credentials-wrong', 'The Authorization header holds no user name and password.')
   }
 
   async function send(
@@ -218,8 +235,36 @@ export function createListener(options: ListenerOptions): Listener {
       ifNoneMatch: request.headers['if-none-match'],
     })
     if (isOnTheWay(effect)) return sendFaulty({ request, reply }, sent, effect)
+    if (isSentPlain(request, sent)) return sendPlain(reply, sent)
     reply.code(sent.status).headers(sent.headers)
-    await reply.send(sent.body)
+    await reply.send(sent.body instanceof Pieces ? sent.body.toReadable() : sent.body)
+  }
+
+  /**
+   * Past the framework and its compression, which have nothing to do here: streams of theirs would hold and copy
+   * each piece on its way, and the least answer costs a fifth less.
+   */
+  async function sendPlain(reply: FastifyReply, { status, headers, body }: SentAnswer): Promise<void> {
+    reply.hijack()
+    const { raw } = reply
+    const isWhole = !(body instanceof Pieces)
+    const length = isWhole && body !== undefined ? { 'content-length': Buffer.byteLength(body) } : {}
+    raw.writeHead(status, {
+      ...headers,
+      ...length,
+      ...(stopped === undefined ? {} : { connection: 'close' }),
+    })
+    if (isWhole) {
+      raw.end(body)
+      return
+    }
+    try {
+      await body.sendTo(raw)
+    } catch (error) {
+      log.error({ requestId: reply.request.id, err: error }, 'failed while a list was sent')
+      // Too late for a status: the client sees that it is not whole.
+      raw.destroy()
+    }
   }
 
   async function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
@@ -229,7 +274,8 @@ export function createListener(options: ListenerOptions): Listener {
       log.error({ requestId: request.id, err: error, cause }, 'failed')
     }
     reply.header('x-request-id', request.id)
-    await send(request, reply, answer, { negotiated: formatFor(request) ?? JSON_ALONE })
+    const effect = servedRequests.get(request)?.effect
+    await send(request, reply, answer, { negotiated: formatFor(request) ?? JSON_ALONE, effect })
   }
 
   /** Before routing there is no reply of the framework; the answer goes out by hand. */
@@ -294,4 +340,9 @@ export function createListener(options: ListenerOptions): Listener {
       return stopped
     },
   }
+}
+
+/** Whether an answer goes out as it is: neither compressed nor without its body. */
+function isSentPlain({ method, headers }: FastifyRequest, { status }: SentAnswer): boolean {
+  return method === 'GET' && status < 400 && headers['accept-encoding'] === undefined
 }

@@ -295,6 +295,31 @@ describe('the values of a body', () => {
     }
   })
 
+  test('of a VRA take addresses alone, and name the member that is none', async (t) => {
+    const recording = openRecording()
+    const send = await openOperationHouse(t, recording.simulation)
+    const install = { HostIdentifier: 'h', DatastoreIdentifier: 'd', NetworkIdentifier: 'n' }
+    const asked = [
+      { method: 'PUT', url: `/v1/vras/${VRA_IDENTIFIER}`, more: {} },
+      { method: 'POST', url: '/v1/vras', more: install },
+    ] as const
+    for (const { method, url, more } of asked) {
+      for (const member of ['VraIPAddress', 'SubnetMask', 'DefaultGateway', 'VraIPAddressRangeEnd']) {
+        const sendNetwork = (address: string) => {
+          const body = JSON.stringify({ ...more, VraNetworkDataApi: { [member]: address } })
+          return send({ method, url, body })
+        }
+        const { status, body } = await sendNetwork('999.1.1.1')
+        assert.equal(status, 400, body)
+        assert.match(
+          JSON.parse(body).Message,
+          new RegExp(`^${member} is "999\\.1\\.1\\.1", no IP address; write`),
+        )
+        assert.equal((await sendNetwork('fe80::1')).status, 200)
+      }
+    }
+  })
+
   test('mount from a repository, and never from both', async (t) => {
     const recording = openRecording()
     const send = await openOperationHouse(t, recording.simulation)

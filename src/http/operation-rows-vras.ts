@@ -1,4 +1,5 @@
-import { Problem } from '../problem/index.ts'
+import { isIP } from 'node:net'
+import { Problem, quoted } from '../problem/index.ts'
 import type { VraWish } from '../simulation/index.ts'
 import {
   type VraEditDataApi,
@@ -149,14 +150,24 @@ function toVraWish(body: VraEditDataApi): VraWish {
     networkIdentifier: null,
     memoryGb: MemoryInGb,
     groupName: given(GroupName),
-    ipAddress: given(network?.VraIPAddress),
-    subnetMask: given(network?.SubnetMask),
-    defaultGateway: given(network?.DefaultGateway),
+    ipAddress: addressOf('VraIPAddress', network?.VraIPAddress),
+    subnetMask: addressOf('SubnetMask', network?.SubnetMask),
+    defaultGateway: addressOf('DefaultGateway', network?.DefaultGateway),
     isStatic: ipType === null ? null : ipType === 'Static',
-    ipRangeEnd: given(network?.VraIPAddressRangeEnd),
+    ipRangeEnd: addressOf('VraIPAddressRangeEnd', network?.VraIPAddressRangeEnd),
     // Contracts with a number that must be there send 0 where nobody has said one.
     cpusCount: NumOfCpus === 0 ? null : NumOfCpus,
     instanceType: null,
     isPasswordGiven: given(body.HostRootPassword) !== null || body.UsePublicKeyInsteadOfCredentials === true,
   }
+}
+
+/** @throws Problem `value-unreadable` for what is neither an IPv4 nor an IPv6 address */
+function addressOf(member: string, value: string | null | undefined): string | null {
+  const text = given(value)
+  if (text === null || isIP(text.trim()) !== 0) return text
+  throw new Problem(
+    'value-unreadable',
+    `${member} is ${quoted(text)}, no IP address; write one such as 10.0.0.7.`,
+  )
 }

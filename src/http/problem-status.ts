@@ -27,6 +27,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'key-reused': 422,
   'too-many-attempts': 429,
   'too-busy': 503,
+  'site-elsewhere': 503,
   'store-unavailable': 503,
   'store-in-use': 503,
   'store-newer': 503,

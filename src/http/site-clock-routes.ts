@@ -1,12 +1,12 @@
 import { Problem, quoted } from '../problem/index.ts'
-import { CLOCK_MODES, type ClockState, type Simulation } from '../simulation/index.ts'
+import { CLOCK_MODES, type ClockState, type Simulation, SPAN_MS_MAX, SPEED_MAX } from '../simulation/index.ts'
 import { parseTaskId } from '../task/index.ts'
 import { parseIsoDate } from '../wire/index.ts'
 import { json } from './answer.ts'
 import { readMembers } from './site-control-body.ts'
 import type { SiteRow } from './site-control-routes.ts'
 
-const ADVANCE_SECONDS_MAX = 10 * 366 * 24 * 3600
+const ADVANCE_SECONDS_MAX = SPAN_MS_MAX / 1000
 
 /** The time of the site, and who waits in it. */
 export function siteClockRows(running: () => Simulation): readonly SiteRow[] {
@@ -66,8 +66,8 @@ function readClockChange({ mode, speed, now }: Readonly<Record<string, unknown>>
   if (mode !== undefined && known === undefined) {
     throw new Problem('value-unreadable', `mode is not one of ${CLOCK_MODES.join(', ')}.`)
   }
-  if (speed !== undefined && !(typeof speed === 'number' && speed > 0 && speed <= 1e6)) {
-    throw new Problem('value-unreadable', 'speed is not a number above 0 and up to 1000000.')
+  if (speed !== undefined && !(typeof speed === 'number' && speed > 0 && speed <= SPEED_MAX)) {
+    throw new Problem('value-unreadable', `speed is not a number above 0 and up to ${SPEED_MAX}.`)
   }
   const instant = typeof now === 'string' ? parseIsoDate(now) : undefined
   if (now !== undefined && instant === undefined) {

@@ -1,9 +1,11 @@
 import { decodeFaultWish, type FaultPlan, type FaultRule } from '../faults/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import {
-  OPERATION_MEMBERS,
+  OPERATION_KINDS,
   type OperationKind,
   type SimulationControl,
+  SLOW_FACTOR_MAX,
+  TROUBLE_OUTCOMES,
   type Trouble,
   type TroubleState,
 } from '../simulation/index.ts'
@@ -81,14 +83,10 @@ function toTroubleView({ kind, ...trouble }: TroubleState): object {
 
 const ANY = '*'
 
-// Object.keys cannot know that the keys are the kinds.
-const OPERATION_KINDS = Object.keys(OPERATION_MEMBERS) as readonly OperationKind[]
-
 function isTrouble(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && 'operation' in raw
 }
 
-const OUTCOMES = ['fail', 'wait', 'slow'] as const
 const REASON = 'This failure was asked for at /api/site/faults.'
 
 /** What each member of such a fault must be. */
@@ -96,9 +94,15 @@ const MEMBERS: Readonly<Record<keyof Omit<Trouble, 'kind'> | 'operation', readon
   operation: [`* or one of ${OPERATION_KINDS.join(', ')}`, (value) => value === ANY || isOperation(value)],
   vpg: ['the name or identifier of a VPG', (value) => typeof value === 'string' || value === null],
   atPercent: ['a whole number from 1 to 99', (value) => isWithin(value, 1, 99) && Number.isInteger(value)],
-  outcome: [`one of ${OUTCOMES.join(', ')}`, (value) => OUTCOMES.some((outcome) => outcome === value)],
+  outcome: [
+    `one of ${TROUBLE_OUTCOMES.join(', ')}`,
+    (value) => TROUBLE_OUTCOMES.some((outcome) => outcome === value),
+  ],
   reason: ['text of up to 1000 characters', (value) => typeof value === 'string' && value.length <= 1000],
-  factor: ['a number above 0 and up to 10000', (value) => isWithin(value, 1e-3, 10_000)],
+  factor: [
+    `a number above 0 and up to ${SLOW_FACTOR_MAX}`,
+    (value) => isWithin(value, Number.MIN_VALUE, SLOW_FACTOR_MAX),
+  ],
   skip: ['a whole number from 0', (value) => isWithin(value, 0, 1e9) && Number.isInteger(value)],
   times: [
     'a whole number from 1, or null for every one',

@@ -48,9 +48,9 @@ export function siteStateRows(
     {
       method: 'PUT',
       path: '/api/site/snapshot',
-      summary: 'Puts the site back to a snapshot; its tasks too.',
+      summary: 'Puts the site back to a snapshot, its tasks too; faults of requests are cleared.',
       handle: async (exchange) => {
-        // What is no snapshot is refused there.
+        // What is no snapshot is refused by the site.
         await running().restore(parseJson(await readDocument(exchange)) as SimulationSnapshot)
         return json(toClockView(running()))
       },
@@ -58,7 +58,7 @@ export function siteStateRows(
     {
       method: 'POST',
       path: '/api/site/reset',
-      summary: 'Begins again as the site began; its tasks are gone.',
+      summary: 'Begins again as the site began; its tasks are gone, and faults of requests are cleared.',
       handle: async () => {
         await running().reset()
         return json(toClockView(running()))

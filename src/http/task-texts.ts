@@ -1,4 +1,4 @@
-import { renderList, type TaskRenderer, type TaskStore } from '../store/index.ts'
+import { renderList, type TaskRenderer, type TaskStore, type TextPiece } from '../store/index.ts'
 import type { TaskFilter } from '../task/index.ts'
 import { createTaskWriter, type Format, listFrame, taskApi, type WireStyle } from '../wire/index.ts'
 
@@ -13,7 +13,7 @@ export interface TaskTextWish {
 export interface TaskTexts {
   rendererFor(wish: TaskTextWish): TaskRenderer
   /** A list as a whole document. */
-  list(filter: TaskFilter, wish: TaskTextWish): AsyncIterable<Uint8Array>
+  list(filter: TaskFilter, wish: TaskTextWish): AsyncIterable<TextPiece>
 }
 
 /** A client may write any name as Host; those that came lately are few. */

@@ -1,15 +1,15 @@
-import { Readable } from 'node:stream'
 import { Problem, type ProblemCode } from '../problem/index.ts'
 import { errorApi, type Negotiated, type WireStyle, writeDocument } from '../wire/index.ts'
 import { type Answer, document, json, type ListAnswer } from './answer.ts'
 import { entityTagOf, matchesEntityTag } from './entity-tag.ts'
+import { Pieces } from './pieces.ts'
 import { PROBLEM_STATUS } from './problem-status.ts'
 
 /** An answer ready for the socket. */
 export interface SentAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | Readable | undefined
+  readonly body: string | Uint8Array | Pieces | undefined
 }
 
 export interface WriteContext {
@@ -42,7 +42,7 @@ export async function writeAnswer(answer: Answer, context: WriteContext): Promis
     if (matchesEntityTag(context.ifNoneMatch, tag)) return notModified(headers, tag)
     headers.etag = tag
     headers['content-type'] = contentType
-    return { status, headers, body: await openStream(answer) }
+    return { status, headers, body: await openPieces(answer) }
   }
 
   const body =
@@ -63,21 +63,13 @@ function notModified(headers: Readonly<Record<string, string>>, tag: string): Se
   return { status: 304, headers: { ...headers, etag: tag }, body: undefined }
 }
 
-/** Pieces that the stream holds ready: one, so that the disk is read while the socket is written. */
-const PIECES_READY = 1
-
 /** Reads the first piece before anything is sent, so that a store that fails still answers with a status. */
-async function openStream(answer: ListAnswer): Promise<Uint8Array | Readable> {
+async function openPieces(answer: ListAnswer): Promise<Uint8Array | Pieces> {
   const pieces = answer.pieces()[Symbol.asyncIterator]()
   const first = await pieces.next()
   if (first.done === true) throw new Error('A list came without the text that an empty one has.')
   const second = await pieces.next()
-  if (second.done === true) return first.value
-  async function* whole(ready: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-    yield* ready
-    for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next()) yield piece.value
-  }
-  return Readable.from(whole([first.value, second.value]), { highWaterMark: PIECES_READY })
+  return second.done === true ? first.value.bytes : new Pieces([first.value, second.value], pieces)
 }
 
 /** The answer to anything thrown. What is not a problem of the caller's is told in no detail. */
@@ -146,21 +138,25 @@ const REFUSALS: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   ],
 }
 
+/** How a 401 asks for a login. Source: client demands 1 for Basic, RFC 6750 for Bearer. */
+const CHALLENGES: { readonly [Code in ProblemCode]?: string } = {
+  'credentials-wrong': 'Basic realm="Zerto Virtual Manager", charset="UTF-8"',
+  'session-required': 'Bearer realm="zerto"',
+  'session-expired': 'Bearer realm="zerto", error="invalid_token"',
+}
+
+/** The challenge that comes with a problem; none for one that no login helps with. */
+export function challengeHeader(code: ProblemCode): Record<string, string> {
+  const challenge = CHALLENGES[code]
+  return challenge === undefined ? {} : { 'www-authenticate': challenge }
+}
+
 function problemHeaders(problem: Problem): Record<string, string> {
-  const challenge = {
-    'session-required': 'Bearer realm="zerto"',
-    'session-expired': 'Bearer realm="zerto", error="invalid_token"',
-  }
   return {
     ...(problem.retryAfterSeconds === undefined
       ? {}
       : { 'retry-after': String(Math.ceil(problem.retryAfterSeconds)) }),
     ...(problem.allow === undefined ? {} : { allow: problem.allow.join(', ') }),
-    ...(problem.code === 'credentials-wrong'
-      ? { 'www-authenticate': 'Basic realm="Zerto Virtual Manager", charset="UTF-8"' }
-      : {}),
-    ...(problem.code === 'session-required' || problem.code === 'session-expired'
-      ? { 'www-authenticate': challenge[problem.code] }
-      : {}),
+    ...challengeHeader(problem.code),
   }
 }

@@ -1,5 +1,7 @@
+import { types } from 'node:util'
 import { Problem } from '../problem/index.ts'
-import type { ClockState, SimulationControl, SiteClock } from '../simulation/index.ts'
+import { type ClockState, type SimulationControl, type SiteClock, SPAN_MS_MAX } from '../simulation/index.ts'
+import { ANYTHING, checkWish, type Expected } from './check-wish.ts'
 
 /** The time of the site: sessions, tokens, date filters and operations follow it. */
 export interface ClockControl {
@@ -22,8 +24,12 @@ export interface ClockControl {
   }): Promise<void>
 }
 
-/** Ten years. */
-const ADVANCE_SECONDS_MAX = 10 * 366 * 24 * 3600
+const CHANGE: Expected = {
+  what: 'The members of a change of the clock',
+  members: { mode: ANYTHING, speed: ANYTHING, now: ['a Date', types.isDate] },
+}
+
+const ADVANCE_SECONDS_MAX = SPAN_MS_MAX / 1000
 
 export function createClockControl(
   clock: SiteClock,
@@ -45,7 +51,9 @@ export function createClockControl(
       }
       await goTo(clock.now() + Math.round(seconds * 1000))
     },
-    async set({ now, ...running }) {
+    async set(change) {
+      checkWish(change, CHANGE)
+      const { now, ...running } = change
       if (now !== undefined) {
         const instant = now.getTime()
         // A time that has passed, or is none, is refused there.

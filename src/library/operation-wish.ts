@@ -1,5 +1,7 @@
 import type { Site } from '../inventory/index.ts'
+import { findNearestName, Problem, quoted } from '../problem/index.ts'
 import {
+  OPERATION_KINDS,
   type OperationInputs,
   type OperationKind,
   type OperationRequest,
@@ -12,7 +14,7 @@ export type OperationWish<Kind extends OperationKind> = Omit<OperationInputs[Kin
   Partial<OperationInputs[Kind]>
 
 /**
- * @throws Problem `entity-not-found`, `value-unreadable` for a member that is unknown or of another type, or a name
+ * @throws Problem `entity-not-found`, `value-unreadable` for an operation that does not exist, a member that is unknown or of another type, or a name
  *   that several have
  */
 export function fromOperationWish<Kind extends OperationKind>(
@@ -20,6 +22,18 @@ export function fromOperationWish<Kind extends OperationKind>(
   kind: Kind,
   wish: OperationWish<Kind>,
 ): OperationRequest {
+  if (!OPERATION_KINDS.includes(kind)) {
+    const nearest = findNearestName(String(kind), OPERATION_KINDS)
+    const remedy =
+      nearest === undefined ? `there are ${OPERATION_KINDS.join(', ')}.` : `did you mean ${nearest}?`
+    throw new Problem('value-unreadable', `${quoted(String(kind))} is no operation; ${remedy}`)
+  }
+  if (typeof wish === 'string' || Array.isArray(wish)) {
+    throw new Problem(
+      'value-unreadable',
+      `The input of ${kind} is no object; give one such as { vpg: 'Mail' }.`,
+    )
+  }
   // A spread wish is an object of members; the compiler does not see through its type.
   return toOperationRequest(site, kind, { ...wish } as Readonly<Record<string, unknown>>)
 }

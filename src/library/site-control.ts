@@ -9,6 +9,7 @@ import type {
   Trouble,
 } from '../simulation/index.ts'
 import { parseTaskId, type TaskId } from '../task/index.ts'
+import { checkWish, type Expected, TEXT } from './check-wish.ts'
 import { fromOperationWish, type OperationWish } from './operation-wish.ts'
 
 /** What an operation started. */
@@ -51,10 +52,29 @@ export interface SiteControl {
   steps(): readonly CueState[]
   /** Site, tasks and time, as data. */
   snapshot(): Promise<SimulationSnapshot>
-  /** Puts site, tasks and time back. @throws Problem `value-unreadable` for what is no snapshot */
+  /** Puts site, tasks and time back, and clears `faults`. @throws Problem `value-unreadable` for what is no snapshot */
   restore(snapshot: SimulationSnapshot): Promise<void>
-  /** Begins again as at the start. */
+  /** Begins again as at the start, without `faults`. */
   reset(): Promise<void>
+}
+
+const CONDITION_TYPES = ['peerUnreachable', 'hostGone'] as const satisfies readonly Condition['type'][]
+
+const CONDITION: Expected = {
+  what: 'The members of a condition',
+  members: {
+    type: [`one of ${CONDITION_TYPES.join(', ')}`, (value) => CONDITION_TYPES.some((type) => type === value)],
+    subject: TEXT,
+  },
+}
+
+function checkCondition(condition: Condition, isOn: boolean): void {
+  checkWish(condition, CONDITION)
+  if (condition.type === undefined || condition.subject === undefined) {
+    const wanted = `type, one of ${CONDITION_TYPES.join(', ')}, and subject, a name or identifier`
+    throw new Problem('value-unreadable', `A condition has ${wanted}; give both.`)
+  }
+  if (typeof isOn !== 'boolean') throw new Problem('value-unreadable', 'isOn is not true or false.')
 }
 
 export function createSiteControl(simulation: SimulationControl | undefined, user: string): SiteControl {
@@ -73,16 +93,19 @@ export function createSiteControl(simulation: SimulationControl | undefined, use
       throw new Problem('operation-refused', `There is nothing to do for ${kind}: no task was started.`)
     },
     async answer(task) {
-      const id = parseTaskId(task)
+      const id = parseTaskId(String(task))
       if (id === undefined || !running().owns(id)) {
-        throw new Problem('task-not-found', `No operation of the site runs as task ${quoted(task)}.`)
+        throw new Problem('task-not-found', `No operation of the site runs as task ${quoted(String(task))}.`)
       }
       await running().answer(id)
     },
     trouble: async (trouble) => {
       await running().addTrouble({ kind: null, vpg: null, ...trouble })
     },
-    setCondition: async (condition, isOn) => running().setCondition(condition, isOn),
+    setCondition: async (condition, isOn) => {
+      checkCondition(condition, isOn)
+      await running().setCondition(condition, isOn)
+    },
     steps: () => simulation?.listCues() ?? [],
     snapshot: async () => running().snapshot(),
     restore: async (snapshot) => running().restore(snapshot),

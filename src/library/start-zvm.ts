@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import {
   assemble,
-  isSiteFileName,
   openSimulation,
   readGalleryFile,
   readSiteSource,
@@ -9,7 +8,7 @@ import {
   withNeedsOf,
 } from '../app/index.ts'
 import type { ConductReport } from '../conduct/index.ts'
-import type { Config } from '../config/index.ts'
+import { type Config, isSiteFileName } from '../config/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import { randomIds, silentLog, systemClock } from '../runtime/index.ts'
 import type { Scenario } from '../scenario/index.ts'
@@ -21,7 +20,7 @@ import { createFaultControl, type FaultControl } from './fault-control.ts'
 import { openProcessIdentity, type ProcessIdentity } from './process-identity.ts'
 import { createSiteControl, type SiteControl } from './site-control.ts'
 import { createTaskControl, type TaskControl } from './task-control.ts'
-import { firstInstant, toConfig, type ZvmOptions } from './zvm-options.ts'
+import { checkOptions, firstInstant, toConfig, toOptionProblem, type ZvmOptions } from './zvm-options.ts'
 
 /** A server that answers, and what its owner can do with it. */
 export interface Zvm extends AsyncDisposable {
@@ -50,10 +49,9 @@ export interface Zvm extends AsyncDisposable {
  *   size or a task that cannot be
  */
 export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
+  checkOptions(options)
   const scenario = await readWishedScenario(options)
-  const given = toConfig(options)
-  const config =
-    scenario === undefined ? given : withNeedsOf(scenario, given, (setting) => options[setting] !== undefined)
+  const config = toScenarioConfig(scenario, toConfig(options), options)
   const [identity, version] = await Promise.all([openProcessIdentity(), readVersion()])
   const { user } = identity
   const stores = await openSqliteStores({ memory: true })
@@ -114,6 +112,16 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** @throws Problem `setting-unreadable` where the options contradict the scenario */
+function toScenarioConfig(scenario: Scenario | undefined, given: Config, options: ZvmOptions): Config {
+  if (scenario === undefined) return given
+  try {
+    return withNeedsOf(scenario, given, (setting) => options[setting] !== undefined)
+  } catch (error) {
+    throw toOptionProblem(error)
   }
 }
 

@@ -5,20 +5,34 @@ import type { TaskStore } from '../store/index.ts'
 import {
   applyReport,
   createTaskId,
-  isEnded,
-  NO_RELATED_ENTITIES,
   parseTaskId,
   type Task,
   type TaskFilter,
   type TaskReport,
-  taskStates,
-  taskTypes,
 } from '../task/index.ts'
+import { checkWish, type Expected, INSTANT, type Kind, PERCENT, TEXT } from './check-wish.ts'
+import { type NewTask, toTask } from './new-task.ts'
 
-export type { ImportReport }
+export type { ImportReport, NewTask }
 
-/** A task to put there. Only `type` must be given; instants are epoch milliseconds. */
-export type NewTask = Pick<Task, 'type'> & Partial<Omit<Task, 'id' | 'generation' | 'cancelRequestedAt'>>
+const FILTER: Expected = {
+  what: 'The filters of tasks.list',
+  members: {
+    startedBefore: INSTANT,
+    startedAfter: INSTANT,
+    completedBefore: INSTANT,
+    completedAfter: INSTANT,
+    type: TEXT,
+    state: TEXT,
+  } satisfies { readonly [Name in keyof TaskFilter]-?: Kind },
+}
+
+const REPORT: Expected = {
+  what: 'The members of a report',
+  members: { progressPercent: PERCENT, state: TEXT, completeReason: TEXT } satisfies {
+    readonly [Name in keyof TaskReport]-?: Kind
+  },
+}
 
 /** The tasks of the server. Those of the site's operations go on by themselves, when the clock does. */
 export interface TaskControl {
@@ -55,18 +69,19 @@ export function createTaskControl(parts: TaskControlParts): TaskControl {
   const { tasks, clock, ids, user } = parts
 
   async function get(text: string): Promise<Task> {
-    const id = parseTaskId(text)
+    const id = parseTaskId(String(text))
     const task = id && (await tasks.find(id))
     if (task !== undefined) return task
     throw new Problem(
       'task-not-found',
-      `There is no task ${quoted(text)}; tasks.list() tells which there are.`,
+      `There is no task ${quoted(String(text))}; tasks.list() tells which there are.`,
     )
   }
 
   return {
     get,
     async list(filter = {}) {
+      checkWish(filter, FILTER)
       const found: Task[] = []
       for (let after: Task | undefined; ; after = found.at(-1)) {
         const page = await tasks.list(filter, { limit: PAGE, ...(after === undefined ? {} : { after }) })
@@ -82,6 +97,7 @@ export function createTaskControl(parts: TaskControlParts): TaskControl {
     },
     async report(text, report) {
       const { id } = await get(text)
+      checkWish(report, REPORT)
       if (parts.owns(id)) {
         throw new Problem(
           'step-illegal',
@@ -102,32 +118,6 @@ export function createTaskControl(parts: TaskControlParts): TaskControl {
   }
 }
 
-/** @throws Problem `value-unreadable` */
-function toTask(wish: NewTask, { now, user }: { now: number; user: string }): Omit<Task, 'id'> {
-  const type = taskTypes.parse(wish.type)
-  if (type === undefined) throw unreadable(`type ${quoted(wish.type)} is not a task type.`)
-  const state = taskStates.parse(wish.state ?? 'InProgress')
-  if (state === undefined) throw unreadable(`state ${quoted(wish.state ?? '')} is not a task state.`)
-  const isDone = state === 'Completed'
-  const { progressPercent = isDone ? 100 : 0, startedAt = now } = wish
-  if (!Number.isInteger(progressPercent) || progressPercent < 0 || progressPercent > 100) {
-    throw unreadable(`progressPercent is ${progressPercent}; it is a whole number from 0 to 100.`)
-  }
-  if ((progressPercent === 100) !== isDone)
-    throw unreadable('100 percent and the state Completed go together.')
-  const completedAt = isEnded(state) ? (wish.completedAt ?? Math.max(now, startedAt)) : null
-  const { completeReason = '', initiatedBy = user, isCancellable = false } = wish
-  const relatedEntities = wish.relatedEntities ?? NO_RELATED_ENTITIES
-  return {
-    ...{ type, state, progressPercent, startedAt, completedAt, completeReason },
-    ...{ initiatedBy, isCancellable, relatedEntities, generation: 1 },
-  }
-}
-
 async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
   yield Buffer.from(text, 'utf8')
-}
-
-function unreadable(message: string): Problem {
-  return new Problem('value-unreadable', message)
 }

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'task-exists': 'A task with this identifier exists already.',
   'user-exists': 'A user with this name exists already.',
   'operation-refused': 'The state of the site does not allow the operation.',
+  'site-elsewhere': 'Another process on the same database runs the simulated site; this one only shows it.',
   'step-illegal': 'The task is in a state that does not allow this step.',
   'generation-stale': 'The task has changed since the generation named in If-Match.',
   'key-reused': 'The Idempotency-Key was used before with another request.',

@@ -16,7 +16,7 @@ const ANSWERS = Object.fromEntries(
 const siteOf = (answers: Answers) => decodeRecordedSite(answers, { fileName: 'test', path: '' })
 
 function textOf(answers: Answers): string {
-  return formatRecording({ name: 'Recorded site', about: '', profile: 'windows', at: 0, answers })
+  return formatRecording({ name: 'Recorded site', about: '', profile: 'windows', at: 0, answers }, 'yaml')
 }
 
 /** A site in which things have these names, and a task says what happened to them. */

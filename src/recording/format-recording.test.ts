@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { parse } from 'yaml'
-import { formatRecording } from './format-recording.ts'
+import { adviceOnSize, formatOfFile, formatRecording } from './format-recording.ts'
 
 const AT = Date.UTC(2026, 10, 23, 12)
 
-function format(answers: object): string {
-  return formatRecording({ name: 'Recorded', about: 'A test.', profile: 'windows', at: AT, answers })
+function format(answers: object, as: 'yaml' | 'json' = 'yaml'): string {
+  return formatRecording({ name: 'Recorded', about: 'A test.', profile: 'windows', at: AT, answers }, as)
 }
 
 const answersOf = (text: string, version: '1.1' | '1.2') => {
@@ -76,8 +76,35 @@ test('whatever a server answers is read back as it was', () => {
       const answers = { vpgs: JSON.parse(JSON.stringify(given)) }
       for (const version of ['1.1', '1.2'] as const) {
         assert.deepEqual(answersOf(format(answers), version), answers)
+        assert.deepEqual(answersOf(format(answers, 'json'), version), answers)
       }
     }),
     { numRuns: 150 },
   )
+})
+
+test('a file that ends in .json is JSON on one line, any other YAML', () => {
+  assert.deepEqual(['a.json', 'A.JSON', 'json', 'a.yaml', 'a.json.yml'].map(formatOfFile), [
+    'json',
+    'json',
+    'yaml',
+    'yaml',
+    'yaml',
+  ])
+  const text = format({ vpgs: [{ VpgName: 'ERP\u{2028}' }] }, 'json')
+  assert.deepEqual(answersOf(text, '1.2'), { vpgs: [{ VpgName: 'ERP\u{2028}' }] })
+  assert.deepEqual(JSON.parse(text).site.recorded, {
+    at: '2026-11-23T12:00:00.000Z',
+    ...answersOf(text, '1.2'),
+  })
+  assert.equal(text.indexOf('\n'), text.length - 1)
+})
+
+test('what is read slowly, or not at all, is told with what helps', () => {
+  const million = 1024 * 1024
+  assert.equal(adviceOnSize(8 * million, 'yaml'), undefined)
+  assert.match(adviceOnSize(8 * million + 1, 'yaml') ?? '', /9 million.* read slowly.*ends in \.json/)
+  assert.match(adviceOnSize(17 * million, 'yaml') ?? '', /none above 16 million.*ends in \.json/)
+  assert.equal(adviceOnSize(64 * million, 'json'), undefined)
+  assert.match(adviceOnSize(64 * million + 1, 'json') ?? '', /none above 64 million.*--since/)
 })

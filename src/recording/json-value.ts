@@ -9,8 +9,3 @@ export function memberOf(raw: unknown, name: string): unknown {
 export function textOf(raw: unknown): string | undefined {
   return typeof raw === 'string' && raw !== '' ? raw : undefined
 }
-
-/** Some servers answer a list of one as its only item: DEV-034. */
-export function asList(raw: unknown): readonly unknown[] {
-  return raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw]
-}

@@ -1,9 +1,9 @@
-import { decodeRecordedSite, type RecordedMember, RecordedProblem } from '../capture/index.ts'
+import { asList, decodeRecordedSite, type RecordedMember, RecordedProblem } from '../capture/index.ts'
 import { ServerRefusal } from '../client/index.ts'
 import type { Site } from '../inventory/index.ts'
 import type { Clock } from '../runtime/index.ts'
 import { parseDotNetDate, parseIsoDate } from '../wire/index.ts'
-import { asList, memberOf, textOf } from './json-value.ts'
+import { memberOf, textOf } from './json-value.ts'
 import type { ServerReader } from './server-reader.ts'
 
 /** A server's answers under the names of their resources, in the order of a site file. */

@@ -1,9 +1,9 @@
-import { OPERATION_KINDS } from '../simulation/index.ts'
+import { OPERATION_KINDS, SLOW_FACTOR_MAX, TROUBLE_OUTCOMES } from '../simulation/index.ts'
 import { LISTED_TASK_TYPES } from '../task/index.ts'
 import { FAULT_SCHEMA } from './fault-schema.ts'
 import { exactlyOne, type JsonSchema, numeral, record, refersTo, text, truth, word } from './json-schema.ts'
 import { membersOfOperation, requiredOf, schemasOf } from './operation-schemas.ts'
-import { duration } from './words.ts'
+import { duration, speed } from './words.ts'
 
 const operation = word(OPERATION_KINDS, {
   title: 'an operation',
@@ -14,6 +14,8 @@ const vpg = text({
   description: 'The VPG, by name or identifier; any unless given.',
   examples: ['ERP-Production'],
 })
+/** What `CompleteReason` says of operations that a restart has ended. */
+export const RESTARTED = 'The Zerto Virtual Manager was restarted'
 const as = text({ description: 'The user who is said to have started it.', examples: ['alice'] })
 
 /** Everything a step can do: each an object with this name as its first member, and others beside it. */
@@ -44,7 +46,7 @@ const ACTIONS = {
   ),
   trouble: record(
     {
-      trouble: word(['fail', 'wait', 'slow'], {
+      trouble: word(TROUBLE_OUTCOMES, {
         description:
           'How operations that fit and start later are to go: `fail` ends them as Failed, `wait` lets them wait for a ' +
           'person, `slow` makes them take `factor` times as long.',
@@ -58,9 +60,9 @@ const ACTIONS = {
       ),
       factor: {
         type: 'number',
-        title: 'a number above 0 and up to 10000',
+        title: `a number above 0 and up to ${SLOW_FACTOR_MAX}`,
         exclusiveMinimum: 0,
-        maximum: 10_000,
+        maximum: SLOW_FACTOR_MAX,
         description: 'For `slow`.',
         examples: [10],
       },
@@ -123,7 +125,7 @@ const ACTIONS = {
       }),
       reason: text({
         description: 'What `CompleteReason` says of those that fail.',
-        default: 'The Zerto Virtual Manager was restarted',
+        default: RESTARTED,
       }),
     },
     { required: ['restart'] },
@@ -233,14 +235,7 @@ function clockSchema(): JsonSchema {
         examples: ['1h'],
       }),
       mode: word(['real', 'frozen'], { description: 'Lets it run, or stand.', examples: ['real'] }),
-      speed: {
-        type: 'number',
-        title: 'a number above 0 and up to 1000000',
-        exclusiveMinimum: 0,
-        maximum: 1e6,
-        description: 'Seconds of the site for a real second.',
-        examples: [60],
-      },
+      speed,
     },
     {
       title: 'a change of the clock',

@@ -1,46 +1,32 @@
-import type { FaultWish } from '../faults/index.ts'
-import { type JsonSchema, numeral, record, text, truth, word } from './json-schema.ts'
-
-const count = { least: 0, most: 1e9 }
+import { FAULT_RANGES, type FaultWish } from '../faults/index.ts'
+import { type JsonSchema, numeral, record, type Telling, text, truth, word } from './json-schema.ts'
 
 /** The members of a fault, for editors and documents; `decodeFaultWish` has the last word on them. */
 const MEMBERS: { readonly [Name in keyof FaultWish]-?: JsonSchema } = {
   path: text({ description: 'The path, `*` for any run of characters.', examples: ['/v1/tasks/*'] }),
   method: text({ description: 'Any method unless given.', examples: ['GET'] }),
-  skip: numeral(count, { description: 'Requests that match and are let through first.', default: 0 }),
-  times: numeral(
-    { least: 1, most: 1e9 },
-    { description: 'Requests to strike; every one unless given.', examples: [2] },
-  ),
+  skip: ranged('skip', { description: 'Requests that match and are let through first.', default: 0 }),
+  times: ranged('times', { description: 'Requests to strike; every one unless given.', examples: [2] }),
   each: word(['path'], {
     description: '`path` counts `skip` and `times` for each path of its own.',
     examples: ['path'],
   }),
-  forSeconds: numeral(
-    { least: 1, most: 31_622_400, isWhole: false },
-    { description: 'Seconds of the site until it ends.' },
-  ),
-  probability: numeral(
-    { least: 0, most: 1, isWhole: false },
-    { description: 'The share to strike, from the seed.' },
-  ),
-  delayMs: numeral(
-    { least: 0, most: 600_000 },
-    { description: 'Milliseconds of real time before anything else.', examples: [2000] },
-  ),
-  status: numeral({ least: 400, most: 599 }, { description: 'Answers this error.', examples: [500] }),
+  forSeconds: ranged('forSeconds', { description: 'Seconds of the site until it ends.' }),
+  probability: ranged('probability', { description: 'The share to strike, from the seed.' }),
+  delayMs: ranged('delayMs', {
+    description: 'Milliseconds of real time before anything else.',
+    examples: [2000],
+  }),
+  status: ranged('status', { description: 'Answers this error.', examples: [500] }),
   message: text({ description: 'Its message.', examples: ['Internal error'] }),
-  retryAfterSeconds: numeral(
-    { least: 0, most: 86_400 },
-    { description: 'Its `Retry-After`.', examples: [30] },
-  ),
+  retryAfterSeconds: ranged('retryAfterSeconds', { description: 'Its `Retry-After`.', examples: [30] }),
   expireSession: truth({ description: 'Ends the session of the request first.' }),
   reset: truth({ description: 'Closes the connection without an answer.' }),
-  bytesPerSecond: numeral(
-    { least: 1, most: 1e9 },
-    { description: 'Sends the answer at this pace.', examples: [100] },
-  ),
-  truncateAfterBytes: numeral(count, {
+  bytesPerSecond: ranged('bytesPerSecond', {
+    description: 'Sends the answer at this pace.',
+    examples: [100],
+  }),
+  truncateAfterBytes: ranged('truncateAfterBytes', {
     description: 'Closes the connection within the answer.',
     examples: [20],
   }),
@@ -52,3 +38,8 @@ export const FAULT_SCHEMA: JsonSchema = record(MEMBERS, {
   description: 'Lets requests go wrong from now on.',
   examples: [{ path: '/v1/tasks/*', times: 2, status: 404 }],
 })
+
+function ranged(member: keyof typeof FAULT_RANGES, telling: Telling): JsonSchema {
+  const { min: least, max: most, isWhole } = FAULT_RANGES[member]
+  return numeral({ least, most, isWhole }, telling)
+}

@@ -8,7 +8,6 @@
  * (`app/`).
  */
 export { ACTION_NAMES, type ActionName } from './action-schemas.ts'
-export { parseDuration } from './duration.ts'
 export { formatExample } from './format-example.ts'
 export * from './initial-site.ts'
 export type { JsonSchema } from './json-schema.ts'

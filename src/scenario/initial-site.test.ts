@@ -80,6 +80,21 @@ describe('a recorded site', () => {
     assert.ok(tasks.length > 0 && site.tasks.length === 0)
   })
 
+  test('keeps the words of newer servers, and refuses the state that no task has, with its place', () => {
+    const withTask = (change: object) =>
+      `site: { recorded: ${JSON.stringify({ at: '2026-03-01T00:00:00Z', ...SITE_FILE, tasks: [{ ...aRecordedTask(), ...change }] })} }`
+    const { tasks } = begin(withTask({ Type: 'x', Status: { Progress: 40, State: 9 } }))
+    assert.deepEqual(
+      tasks.map(({ type, state }) => [type, state]),
+      [['x', '9']],
+    )
+    assert.throws(() => begin(withTask({ Status: { Progress: 40, State: 0 } })), {
+      code: 'value-unreadable',
+      message:
+        /^x\.yaml:3: site\.recorded\.tasks\[0\]\.State is FirstUnusedValue \(0\), .*leave the task out/,
+    })
+  })
+
   test('moves all of its instants along with the time at which it begins, and nothing else', () => {
     const then = begin(`${text}\nclock: { start: 2026-03-01T00:00:00Z }`)
     const now = begin(text)
@@ -91,6 +106,12 @@ describe('a recorded site', () => {
     assert.notDeepEqual(now.tasks, then.tasks)
   })
 })
+
+function aRecordedTask(): object {
+  const [task] = SITE_FILE.tasks
+  assert.ok(task !== undefined)
+  return task
+}
 
 function vpgOf(action: SiteAction): unknown {
   return action.do === 'start' ? action.input.vpg : undefined

@@ -42,6 +42,20 @@ function actionsOf(action: string): Cue['actions'] {
 }
 
 describe('a scenario file', () => {
+  test('that is nested without end is refused plainly', () => {
+    const deep = 20_000
+    for (const value of [
+      '['.repeat(deep) + ']'.repeat(deep),
+      '{ a: '.repeat(deep) + '}'.repeat(deep),
+      `\n${'- '.repeat(deep)}a`,
+    ]) {
+      assert.throws(() => parse(`scenario: 1\nname: X\nsite: ${value}`), {
+        code: 'file-unreadable',
+        message: /^x\.yaml:\d+: values are nested too deeply here; a scenario needs less than ten levels\.$/,
+      })
+    }
+  })
+
   test('says what exists, what happens when, and what goes wrong', () => {
     assert.deepEqual(parse(WHOLE), {
       fileName: 'x.yaml',

@@ -1,4 +1,5 @@
 import { decodeRecordedSite, RecordedProblem } from '../capture/index.ts'
+import type { Site } from '../inventory/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import { findTimeZone } from '../runtime/index.ts'
 import { completePlan, type WrittenPlan } from '../simulation/index.ts'
@@ -111,12 +112,25 @@ function readRecorded(recorded: { readonly at: string }, reading: Reading): Scen
   const recordedAt = readInstant(recorded.at, [...path, 'at'], reading)
   try {
     const site = decodeRecordedSite(recorded, { fileName: formatPath(path), path: '' })
+    refuseNoState(site, path, reading)
     return { form: 'recorded', site, recordedAt }
   } catch (error) {
     if (!(error instanceof RecordedProblem)) throw error
     const at = [...path, ...toPath(error.place.path)]
     reading.note(at, error.message.replace(/\.$/, ''))
     return { form: 'empty' }
+  }
+}
+
+/** The number 0 of the list of states is not one that a task has: nobody could say how it goes on. */
+function refuseNoState({ tasks }: Site, path: Path, reading: Reading): void {
+  for (const [index, { state }] of tasks.entries()) {
+    if (state !== 'FirstUnusedValue') continue
+    const place = [...path, 'tasks', index, 'State']
+    reading.note(
+      place,
+      `${formatPath(place)} is FirstUnusedValue (0), a state that no task has; correct it, or leave the task out`,
+    )
   }
 }
 

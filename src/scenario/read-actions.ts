@@ -2,7 +2,7 @@ import { decodeFaultWish } from '../faults/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { OperationKind, SignalAction, SiteAction, TaskAction, Trouble } from '../simulation/index.ts'
 import type { KnownTaskType } from '../task/index.ts'
-import { ACTION_NAMES, type ActionName } from './action-schemas.ts'
+import { ACTION_NAMES, type ActionName, RESTARTED } from './action-schemas.ts'
 import { formatPath } from './mistakes.ts'
 import type { Reading } from './reading.ts'
 import type { Path } from './source.ts'
@@ -32,7 +32,7 @@ interface WrittenActions {
   readonly trouble: Partial<
     Pick<Trouble, 'vpg' | 'atPercent' | 'reason' | 'factor' | 'skip' | 'probability'>
   > & {
-    readonly trouble: 'fail' | 'wait' | 'slow'
+    readonly trouble: NonNullable<Trouble['outcome']>
     readonly operation?: OperationKind
     readonly times?: number | 'always'
   }
@@ -63,7 +63,6 @@ interface WrittenLoss {
 }
 
 const FAILED = 'The operation has failed'
-const RESTARTED = 'The Zerto Virtual Manager was restarted'
 
 const READERS: { readonly [Name in ActionName]: Reader<WrittenActions[Name]> } = {
   start: ({ start: operation, as: initiatedBy = 'Administrator', ...input }) => [
@@ -147,7 +146,7 @@ export function readAction(written: WrittenAction, place: Place): readonly SiteA
   return (READERS[name] as Reader<WrittenAction>)(written, place)
 }
 
-export function nameOfAction(written: WrittenAction): ActionName {
+function nameOfAction(written: WrittenAction): ActionName {
   const name = ACTION_NAMES.find((candidate) => Object.hasOwn(written, candidate))
   if (name === undefined) throw new Error('The schema lets no action without a name through.')
   return name

@@ -1,4 +1,5 @@
-import { parseDuration } from './duration.ts'
+import { parseDuration } from '../runtime/index.ts'
+import { SPAN_MS_MAX } from '../simulation/index.ts'
 import { formatPath, type Mistake } from './mistakes.ts'
 import type { Path } from './source.ts'
 import type { WrittenDuration } from './written-scenario.ts'
@@ -21,7 +22,7 @@ export function createReading(): Reading {
     mistakes,
     note,
     duration(value, path, leastMs = 0) {
-      const ms = parseDuration(value)
+      const ms = parseDuration(value, SPAN_MS_MAX)
       if (ms === undefined) note(path, `${formatPath(path)} is ${value}, more than ten years; write less`)
       else if (ms < leastMs) {
         note(

@@ -1,6 +1,11 @@
 import { findNearestName, quoted } from '../problem/index.ts'
-import type { OperationKind, OperationMember } from '../simulation/index.ts'
-import { ENTITY_WORDS, type EntityKind, type EntityNames } from './entity-names.ts'
+import {
+  NAMED_THINGS,
+  type OperationKind,
+  type OperationMember,
+  type ThingKind,
+} from '../simulation/index.ts'
+import type { EntityNames } from './entity-names.ts'
 import { formatPath } from './mistakes.ts'
 import { membersOfOperation } from './operation-schemas.ts'
 import type { Reading } from './reading.ts'
@@ -10,7 +15,7 @@ import { actionsOf, type WrittenAction, type WrittenStep } from './written-scena
 
 /** A place in a step that names something. */
 interface Reference {
-  readonly kind: EntityKind
+  readonly kind: ThingKind
   readonly text: string
   readonly path: Path
   /** `*` in it stands for any letters. */
@@ -56,7 +61,7 @@ function memberReferences(
   })
 }
 
-function mention(kind: EntityKind, text: unknown, path: Path): readonly Reference[] {
+function mention(kind: ThingKind, text: unknown, path: Path): readonly Reference[] {
   return typeof text === 'string' ? [{ kind, text, path, isPattern: false }] : []
 }
 
@@ -68,16 +73,16 @@ export function checkReferences(steps: readonly WrittenStep[], names: EntityName
     if (made.unknown.has(kind) || names.has(kind, text) || madeNames.includes(text)) continue
     const known = [...names.names(kind), ...madeNames]
     if (isPattern && hasWildcard(text) && known.some((name) => toNamePattern(text).test(name))) continue
-    const what = `${formatPath(path)} is ${quoted(text)}, and the site has no such ${ENTITY_WORDS[kind]}`
+    const what = `${formatPath(path)} is ${quoted(text)}, and the site has no such ${NAMED_THINGS[kind].called}`
     reading.note(path, `${what}; ${remedyFor(text, known, kind)}`)
   }
 }
 
-function remedyFor(text: string, known: readonly string[], kind: EntityKind): string {
+function remedyFor(text: string, known: readonly string[], kind: ThingKind): string {
   const nearest =
     findNearestName(text, known) ?? known.find((name) => name.toLowerCase() === text.toLowerCase())
   if (nearest !== undefined) return `did you mean ${quoted(nearest)}?`
-  if (known.length === 0) return `it has no ${ENTITY_WORDS[kind]} at all`
+  if (known.length === 0) return `it has no ${NAMED_THINGS[kind].called} at all`
   return `there ${known.length > 12 ? 'are for example' : 'are'} ${known.slice(0, 12).join(', ')}`
 }
 
@@ -95,8 +100,8 @@ function madeBy(steps: readonly WrittenStep[]) {
       vpg: textsOf(({ wish }) => (wish as { readonly name?: unknown } | undefined)?.name),
       site: textsOf(({ hostName }) => hostName),
       peer: textsOf(({ hostName }) => hostName),
-    } as Partial<Record<EntityKind, readonly string[]>>,
-    unknown: new Set<EntityKind>([
+    } as Partial<Record<ThingKind, readonly string[]>>,
+    unknown: new Set<ThingKind>([
       ...(isStarted('installVra', 'installClusterVras') ? (['vra'] as const) : []),
     ]),
   }

@@ -2,7 +2,7 @@ import { CLOCK_MODES, OPERATION_KINDS } from '../simulation/index.ts'
 import { ACTION_DEFINITIONS } from './action-schemas.ts'
 import { exactlyOne, type JsonSchema, numeral, record, refersTo, text, word } from './json-schema.ts'
 import { SITE_DEFINITIONS } from './site-schemas.ts'
-import { duration, instant } from './words.ts'
+import { duration, instant, speed } from './words.ts'
 
 /** The version of the format that is read and written. */
 export const SCENARIO_FORMAT = 1
@@ -30,14 +30,7 @@ const clock = record(
   {
     mode: word(CLOCK_MODES, { description: 'How time goes: by itself, or by hand.', examples: ['frozen'] }),
     start: instant({ description: 'The time at which the scenario begins.' }),
-    speed: {
-      type: 'number',
-      title: 'a number above 0 and up to 1000000',
-      exclusiveMinimum: 0,
-      maximum: 1e6,
-      description: 'Seconds of the site for a real second.',
-      examples: [60],
-    },
+    speed,
   },
   { title: 'a clock', description: 'The time of the site; as the server was started where it is left out.' },
 )
@@ -94,7 +87,7 @@ const STEP_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       after: duration({ description: 'How much later it happens.', default: 0, examples: ['2s'] }),
       times: numeral(
         { least: 1, most: 1e9 },
-        { description: 'How often; each time unless given.', examples: [1] },
+        { description: 'How often a step with `when` happens; each time unless given.', examples: [1] },
       ),
       do: actions,
     },

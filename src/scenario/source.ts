@@ -10,6 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml'
+import { parseExactJson, SITE_FILE_CHARS_MAX, toMillions } from '../capture/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 
 /** The way to a value from the top of a file. */
@@ -25,11 +26,7 @@ export interface Source {
   lineOf(path: Path): number
 }
 
-const MILLION = 1024 * 1024
-const CHARS_MAX = 64 * MILLION
-
-/** The reader of YAML takes a second and 100 MB for each million; JSON has a reader that does not. */
-const YAML_CHARS_MAX = 16 * MILLION
+const { json: CHARS_MAX, yaml: YAML_CHARS_MAX } = SITE_FILE_CHARS_MAX
 
 /** From here on JSON is read by the runtime's own reader, which keeps no lines: they are found when one is asked for. */
 const CHARS_QUICK = 256 * 1024
@@ -45,20 +42,25 @@ export function readSource(text: string, fileName: string): Source {
   if (text.length > CHARS_MAX) {
     throw new Problem(
       'file-unreadable',
-      `${fileName}: the file has more than ${CHARS_MAX / MILLION} million characters; leave recorded tasks out.`,
+      `${fileName}: the file has more than ${toMillions(CHARS_MAX)} million characters; leave recorded tasks out.`,
     )
   }
   const plain = text.replace(/^\u{feff}/u, '')
   const quick = plain.length < CHARS_QUICK ? undefined : parseLargeJson(plain)
   const isBeyondYaml = plain.length > YAML_CHARS_MAX
   if (quick === undefined && isBeyondYaml) {
-    const limit = YAML_CHARS_MAX / MILLION
     throw new Problem(
       'file-unreadable',
-      `${fileName}: the file is no JSON and has more than ${limit} million characters; write it as JSON.`,
+      `${fileName}: the file is no JSON and has more than ${toMillions(YAML_CHARS_MAX)} million characters; write it as JSON.`,
     )
   }
-  if (quick === undefined) return parseYaml(plain, fileName)
+  if (quick === undefined) {
+    try {
+      return parseYaml(plain, fileName)
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeep(`${fileName}:1`, error) : error
+    }
+  }
   let parsed: Source | undefined
   return {
     value: quick.value,
@@ -74,18 +76,11 @@ export function readSource(text: string, fileName: string): Source {
 function parseLargeJson(text: string): { readonly value: unknown } | undefined {
   if (!/^\s*\{/.test(text.slice(0, 1000))) return undefined
   try {
-    return { value: JSON.parse(text, keepDigits) }
+    return { value: parseExactJson(text) }
   } catch {
     // YAML that begins with a brace, or a mistake that the other reader tells with its line.
     return undefined
   }
-}
-
-function keepDigits(...given: readonly unknown[]): unknown {
-  const [, value, context] = given
-  const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
-  if (!isRounded || typeof context !== 'object' || context === null) return value
-  return 'source' in context ? context.source : value
 }
 
 function parseYaml(text: string, fileName: string): Source {
@@ -184,9 +179,16 @@ function refusedAt(
   const [offset] = pos
   const { line } = lines.linePos(Math.min(offset, text.length))
   const remedy = REMEDIES[code] ?? 'check quotes, colons and indentation there'
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep(`${fileName}:${line}`)
   const what =
     code === 'DUPLICATE_KEY'
       ? `${quoted(/^[^\s:]*/.exec(text.slice(offset))?.[0] ?? '')} stands there twice`
       : `this is not YAML: ${message.replace(/[.\s]+$/, '')}`
   return new Problem('file-unreadable', `${fileName}:${line}: ${what}; ${remedy}.`)
+}
+
+/** The reader goes as deep as its stack does. */
+function tooDeep(place: string, cause?: unknown): Problem {
+  const message = `${place}: values are nested too deeply here; a scenario needs less than ten levels.`
+  return new Problem('file-unreadable', message, { cause })
 }

@@ -1,4 +1,5 @@
-import { DURATION_PATTERN } from './duration.ts'
+import { DURATION_PATTERN } from '../runtime/index.ts'
+import { SPAN_MS_MAX, SPEED_MAX } from '../simulation/index.ts'
 import type { JsonSchema, Telling } from './json-schema.ts'
 
 const DURATION_EXAMPLES = ['10m', '90s', '1h30m', '1d', 90]
@@ -9,11 +10,21 @@ export function duration(telling: Telling): JsonSchema {
     type: ['number', 'string'],
     title: 'a duration',
     minimum: 0,
-    maximum: 316_224_000,
+    maximum: SPAN_MS_MAX / 1000,
     pattern: DURATION_PATTERN,
     examples: DURATION_EXAMPLES,
     ...telling,
   }
+}
+
+/** How fast the time of a site runs. */
+export const speed: JsonSchema = {
+  type: 'number',
+  title: `a number above 0 and up to ${SPEED_MAX}`,
+  exclusiveMinimum: 0,
+  maximum: SPEED_MAX,
+  description: 'Seconds of the site for a real second.',
+  examples: [60],
 }
 
 /** An instant, with its zone: what it means must not depend on where it is read. */

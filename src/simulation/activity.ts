@@ -116,7 +116,7 @@ export function createMarks(phases: readonly Phase[], random: Random, fromPercen
   let percent = fromPercent
   for (const [index, phase] of phases.entries()) {
     const isLast = index === phases.length - 1
-    const ms = phase.isExact === true ? phase.ms : random.around(phase.ms)
+    const ms = phase.isExact === true ? Math.ceil(phase.ms) : random.around(phase.ms)
     const count =
       phase.isExact === true ? 1 : Math.max(1, Math.min(REPORTS_MAX, Math.round(ms / REPORT_EVERY_MS)))
     const weights = Array.from({ length: count }, () => 0.3 + random.next())

@@ -1,5 +1,6 @@
 import { isEnded, type Task } from '../task/index.ts'
 import { type Activity, createMarks, type Mark } from './activity.ts'
+import type { UnderWay } from './passing.ts'
 import { createRandom } from './random.ts'
 
 /** Milliseconds within which adopted work goes on, about: nobody knows what it really does. */
@@ -14,7 +15,37 @@ export function isAdoptable({ state }: Task): boolean {
 export function asAdopted(task: Task): Task {
   if (isEnded(task.state)) return task
   const { cancelRequestedAt: _, ...adopted } = task
-  return adopted
+  if (!isAdoptable(task)) return adopted
+  // A recording may contradict itself: only what has ended is done, or has an end.
+  return { ...adopted, progressPercent: Math.min(99, Math.max(1, task.progressPercent)), completedAt: null }
+}
+
+/** The operation that a VPG is in the middle of when a site begins, with its task or, where that is lost, without. */
+export function createUnderWay(
+  { kind, facts, ms, before, task }: UnderWay,
+  { seed, number, at }: { readonly seed: number; readonly number: number; readonly at: number },
+): Activity {
+  if (task !== null) {
+    const adopted = createAdopted(task, { seed, number, at })
+    const marks = task.state === 'Cancelling' ? adopted.marks : withBefore(adopted.marks, before)
+    return { ...adopted, kind, facts, marks, dueAt: adopted.dueAt === null ? null : dueAfter(marks, at) }
+  }
+  const end: Mark = {
+    afterMs: createRandom(seed, 'under way', number).around(ms),
+    effect: 'end',
+    ends: 'Completed',
+  }
+  const marks = withBefore([end], before)
+  const dueAt = dueAfter(marks, at)
+  return { number, kind, input: null, facts, initiatedBy: 'System', task, marks, next: 0, dueAt }
+}
+
+function withBefore(marks: readonly Mark[], before: readonly Mark[]): readonly Mark[] {
+  return [...marks.slice(0, -1), ...before, ...marks.slice(-1)]
+}
+
+function dueAfter([first]: readonly Mark[], at: number): number {
+  return at + (first?.afterMs ?? 0)
 }
 
 /** The work behind a task that a site begins with. It changes nothing else, for nothing tells what it was about. */

@@ -1,7 +1,7 @@
 import { Problem } from '../problem/index.ts'
 import { applyReport, requestCancel, type Task, type TaskId } from '../task/index.ts'
 import { type Activity, type ActivityRequest, afterMark, createMarks, type Mark } from './activity.ts'
-import { createAdopted } from './adopted.ts'
+import { createAdopted, createUnderWay } from './adopted.ts'
 import { withBusy, withoutBusy } from './busy.ts'
 import { createTask } from './create-task.ts'
 import type { SignalAction } from './cue.ts'
@@ -15,6 +15,7 @@ import {
   type StartedDefinition,
   startedDefinitionOf,
 } from './operations/index.ts'
+import type { UnderWay } from './passing.ts'
 import { perform, type Stage } from './perform.ts'
 import { createRandom, type Random } from './random.ts'
 import { Running } from './running.ts'
@@ -89,6 +90,11 @@ export class Core {
     return this.#running.next()?.at ?? null
   }
 
+  /** The number of the activity that is due first. */
+  nextNumber(): number | null {
+    return this.#running.next()?.activity.number ?? null
+  }
+
   /** Does the one thing that is due first, at its time. */
   step(): void {
     const { activity, at } = this.#running.takeNext()
@@ -121,6 +127,14 @@ export class Core {
   adopt(task: Task, at: number): void {
     this.#activitiesCount += 1
     this.#running.put(createAdopted(task, { seed: this.#site.seed, number: this.#activitiesCount, at }))
+  }
+
+  /** Goes on with an operation that the site begins in the middle of. */
+  goOnWith(underWay: UnderWay, at: number): void {
+    this.#activitiesCount += 1
+    const activity = createUnderWay(underWay, { seed: this.#site.seed, number: this.#activitiesCount, at })
+    this.#running.put(activity)
+    this.#site = withBusy(this.#site, activity)
   }
 
   /** Changes the site from outside: a condition, a planned trouble. @throws Problem, and nothing has changed then */

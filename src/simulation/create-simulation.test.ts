@@ -4,6 +4,7 @@ import { ManualClock } from '../../test/support/manual-clock.ts'
 import { Problem } from '../problem/index.ts'
 import { openSqliteStores } from '../store/sqlite/index.ts'
 import { createRandom } from './random.ts'
+import type { SimulationSnapshot } from './simulation.ts'
 import { openSimulation, START } from './testing/open-simulation.ts'
 import { failOverOf, stopTestOf, testFailoverOf } from './testing/operation-requests.ts'
 
@@ -132,11 +133,45 @@ describe('a simulation', () => {
     assert.equal((await open.getTask(task)).state, 'InProgress')
     assert.deepEqual(await open.simulation.snapshot(), snapshot)
     assert.equal(await goOn(), first)
-    await assert.rejects(
-      open.simulation.restore({ ...snapshot, records: [] }),
-      (error) => error instanceof Problem && error.code === 'store-corrupt',
-    )
-    assert.ok(open.simulation.site().vpgs.length > 0)
+    await open.close()
+  })
+
+  test('what is no whole snapshot changes nothing', async () => {
+    const open = await openSimulation()
+    const whole = await open.simulation.snapshot()
+    const changed = (kind: string, json: string) => ({
+      ...whole,
+      records: whole.records.map((record) => (record.kind === kind ? { ...record, json } : record)),
+    })
+    for (const wrong of [
+      null,
+      'a text',
+      { ...whole, format: 'another' },
+      { ...whole, records: undefined },
+      { ...whole, records: [] },
+      { ...whole, records: [1] },
+      changed('rest', '{"format":2}'),
+      changed('vpgs', '{'),
+      changed('task', '{}'),
+    ]) {
+      // As it may come from outside.
+      await assert.rejects(open.simulation.restore(wrong as SimulationSnapshot), { code: 'value-unreadable' })
+    }
+    assert.deepEqual(await open.simulation.snapshot(), whole)
+    await open.close()
+  })
+
+  test('says when another site takes its place, and not when that could not be', async () => {
+    const open = await openSimulation()
+    let replaced = 0
+    open.simulation.onReplace(() => {
+      replaced += 1
+    })
+    const whole = await open.simulation.snapshot()
+    await open.simulation.reset()
+    await open.simulation.restore(whole)
+    await assert.rejects(open.simulation.restore({ ...whole, records: [] }))
+    assert.equal(replaced, 2)
     await open.close()
   })
 

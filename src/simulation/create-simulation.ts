@@ -1,19 +1,20 @@
 import type { Site } from '../inventory/index.ts'
-import { Problem, quoted } from '../problem/index.ts'
+import { Problem } from '../problem/index.ts'
 import type { Log } from '../runtime/index.ts'
-import type { SimulationRecord, SimulationStore, TaskCursor, TaskStore } from '../store/index.ts'
-import type { Task } from '../task/index.ts'
+import type { SimulationStore, TaskStore } from '../store/index.ts'
 import { conditionChanged } from './conditions.ts'
 import type { Core } from './core.ts'
-import type { OwnedClock } from './create-site-clock.ts'
+import { checkedInstant, type OwnedClock } from './create-site-clock.ts'
 import { toCueState } from './cues.ts'
 import { createDriver, SIGNALS_FOLLOWED_MAX } from './driver.ts'
 import { openLedger } from './ledger.ts'
 import { createSignals } from './signals.ts'
 import type { SimulationSnapshot } from './simulation.ts'
 import type { InitialSite, SimulationControl } from './simulation-control.ts'
+import { SPAN_MS_MAX } from './site-clock.ts'
 import type { SiteState } from './site-state.ts'
 import { siteAt } from './site-view.ts'
+import { readSnapshot, SNAPSHOT_FORMAT, taskRecords, withoutMachine } from './snapshot.ts'
 import { createTimeKeeper } from './time-keeper.ts'
 import { withoutTrouble, withTrouble } from './troubles.ts'
 
@@ -28,12 +29,6 @@ export interface SimulationParts {
   readonly log: Log
 }
 
-const SNAPSHOT_FORMAT = 'zvm-tasks site snapshot 1'
-const TASK_KIND = 'task'
-const TASKS_PAGE = 1_000
-/** Ten years. */
-const JUMP_MS_MAX = 10 * 366 * 86_400_000
-
 /** Opens the simulation that a store keeps, its time included, or begins one. It runs by itself once started. */
 export async function createSimulation(parts: SimulationParts): Promise<SimulationControl> {
   const { store, tasks, clock, log } = parts
@@ -41,6 +36,7 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
   const ledger = await openLedger({ ...parts, onSignals: signals.add })
   const driver = createDriver({ ledger, clock, signals, log })
   const keeper = createTimeKeeper({ ledger, clock, log })
+  let onReplace = () => {}
   let seen: { readonly state: SiteState; readonly second: number; readonly site: Site } | undefined
 
   /** Does what is due until now, then `work`, and writes both. */
@@ -72,6 +68,7 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
       .exclusively(async () => {
         await work()
         signals.clear()
+        onReplace()
       })
       .finally(() => {
         driver.ring()
@@ -151,59 +148,38 @@ export async function createSimulation(parts: SimulationParts): Promise<Simulati
     listCues: () => ledger.core().site().cues.map(toCueState),
     scenario: () => ledger.core().site().scenario,
     onSignal: signals.setListener,
+    onReplace(listener) {
+      onReplace = listener
+    },
 
     async jumpClock(ms) {
-      if (!(ms >= 1 && ms <= JUMP_MS_MAX)) {
+      if (!(ms >= 1 && ms <= SPAN_MS_MAX)) {
         throw new Problem(
           'value-unreadable',
-          `A clock is set forward by 1 to ${JUMP_MS_MAX} milliseconds; ${ms} is outside.`,
+          `A clock is set forward by 1 to ${SPAN_MS_MAX} milliseconds; ${ms} is outside.`,
         )
       }
+      checkedInstant(clock.now() + Math.round(ms))
       await act((core) => {
         const now = clock.now()
+        const then = checkedInstant(now + Math.round(ms))
         core.jump(Math.round(ms), now)
-        clock.set({ now: now + Math.round(ms) })
+        clock.set({ now: then })
       })
     },
 
     snapshot: () =>
       ledger.exclusively(async (core): Promise<SimulationSnapshot> => {
         await ledger.flush()
-        const records = [...(await store.load()), ...(await taskRecords(tasks))]
+        const records = [...(await store.load()).map(withoutMachine), ...(await taskRecords(tasks))]
         return { format: SNAPSHOT_FORMAT, seed: core.site().seed, now: clock.now(), records }
       }),
 
-    async restore({ format, records }) {
-      if (format !== SNAPSHOT_FORMAT) {
-        throw new Problem(
-          'value-unreadable',
-          `${quoted(String(format))} is not the format of a site snapshot.`,
-        )
-      }
-      const { own = [], tasks: kept = [] } = Object.groupBy(records, ({ kind }) =>
-        kind === TASK_KIND ? 'tasks' : 'own',
-      )
-      await replace(() => ledger.replace(own, kept.map(toTask)))
+    async restore(snapshot) {
+      const given = readSnapshot(snapshot)
+      await replace(() => ledger.replace(given.site, given.tasks))
     },
 
     reset: (begin) => replace(() => ledger.beginAgain(begin)),
   }
-}
-
-async function taskRecords(tasks: TaskStore): Promise<readonly SimulationRecord[]> {
-  const found: SimulationRecord[] = []
-  for (let after: TaskCursor | undefined; ; ) {
-    const page = await tasks.list(
-      {},
-      after === undefined ? { limit: TASKS_PAGE } : { limit: TASKS_PAGE, after },
-    )
-    found.push(...page.map((task) => ({ kind: TASK_KIND, id: task.id, json: JSON.stringify(task) })))
-    if (page.length < TASKS_PAGE) return found
-    after = page.at(-1)
-  }
-}
-
-function toTask({ json }: SimulationRecord): Task {
-  // A snapshot is given back as it was taken; the store refuses what is no task.
-  return JSON.parse(json) as Task
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../problem/index.ts'
 import type { Clock } from '../runtime/index.ts'
-import { CLOCK_MODES, type ClockState, type SiteClock } from './site-clock.ts'
+import { CLOCK_MODES, type ClockState, INSTANT_MAX, type SiteClock, SPEED_MAX } from './site-clock.ts'
 
 /** A clock as it is kept: its state, and the time of the machine at which it was so. */
 export interface ClockRecord extends ClockState {
@@ -26,9 +26,6 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Site seconds to a machine second: more would outrun what a simulation can do. */
-const SPEED_MAX = 1_000_000
-
 /** The longest that one timer of the machine can wait. */
 const TIMER_MS_MAX = 2 ** 31 - 1
 
@@ -52,16 +49,17 @@ export function createSiteClock(options: {
 
   function now(): number {
     if (mode === 'frozen') return base
-    const instant = Math.floor(base + (machine.now() - anchor) * speed)
+    const instant = Math.min(INSTANT_MAX, Math.floor(base + (machine.now() - anchor) * speed))
     // The machine's own clock may be set back; the site's goes on from where it was.
     if (instant < latest) rebase(latest)
     latest = Math.max(latest, instant)
     return latest
   }
 
+  /** Whole milliseconds are all that a store takes. */
   function rebase(instant: number): void {
-    base = instant
-    latest = instant
+    base = Math.min(INSTANT_MAX, Math.floor(instant))
+    latest = base
     anchor = machine.now()
   }
 
@@ -87,7 +85,7 @@ export function createSiteClock(options: {
     alarm?.abort()
     alarm = undefined
     const next = earliest()
-    if (mode === 'frozen' || next === undefined) return
+    if (mode === 'frozen' || next === undefined || next.wakesAt > INSTANT_MAX) return
     const controller = new AbortController()
     alarm = controller
     const ms = Math.min(TIMER_MS_MAX, Math.max(0, Math.ceil((next.wakesAt - now()) / speed)))
@@ -127,7 +125,7 @@ export function createSiteClock(options: {
           reject(signal?.reason)
         }
         const sleeper: Sleeper = {
-          wakesAt: now() + ms,
+          wakesAt: Math.ceil(now() + ms),
           wake: () => {
             signal?.removeEventListener('abort', onAbort)
             resolve()
@@ -151,7 +149,7 @@ export function createSiteClock(options: {
     },
 
     async advance(ms) {
-      const until = now() + Math.max(0, ms)
+      const until = checkedInstant(now() + Math.round(Math.max(0, ms)))
       for (let next = earliest(); next !== undefined && next.wakesAt <= until; next = earliest()) {
         rebase(Math.max(now(), next.wakesAt))
         wake(next)
@@ -162,7 +160,7 @@ export function createSiteClock(options: {
     },
 
     moveTo(instant) {
-      if (instant <= now()) return
+      if (!(instant > now())) return
       rebase(instant)
       arm()
     },
@@ -191,11 +189,18 @@ function checked(state: ClockState): ClockState {
   if (!(speed > 0 && speed <= SPEED_MAX)) {
     throw new Problem('value-unreadable', `The speed of a clock is more than 0 and at most ${SPEED_MAX}.`)
   }
-  // The range of dates that .NET has, and with it the API.
-  if (!(now >= Date.UTC(1970) && now < Date.UTC(10_000, 0))) {
-    throw new Problem('value-unreadable', 'The time of a site lies in the years 1970 to 9999.')
-  }
-  return { mode, speed, now: Math.floor(now) }
+  return { mode, speed, now: checkedInstant(Math.floor(now)) }
+}
+
+/** An instant that a site can come to. @throws Problem `value-unreadable` */
+export function checkedInstant(instant: number): number {
+  if (instant >= 0 && instant <= INSTANT_MAX) return instant
+  throw new Problem('value-unreadable', 'The time of a site lies in the years 1970 to 9999.')
+}
+
+/** A clock that has been kept: one that was let run too far stands at the last moment there is. */
+export function toKeptClock(record: ClockRecord): ClockRecord {
+  return { ...record, now: Math.min(INSTANT_MAX, Math.floor(record.now)) }
 }
 
 function written(instant: number): string {

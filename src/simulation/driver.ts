@@ -1,7 +1,7 @@
 import type { Log } from '../runtime/index.ts'
 import { aborted, untilAborted } from './aborted.ts'
 import type { Core } from './core.ts'
-import type { OwnedClock } from './create-site-clock.ts'
+import { checkedInstant, type OwnedClock } from './create-site-clock.ts'
 import type { Ledger } from './ledger.ts'
 import type { Signals } from './signals.ts'
 
@@ -135,9 +135,9 @@ export function createDriver({
     },
 
     async runUntil(instant) {
+      let until = checkedInstant(Math.round(instant))
       drivers += 1
       ring()
-      let until = instant
       let signalled = 0
       try {
         for (let turn = await drive(until); turn !== 'done'; turn = await drive(until)) {

@@ -1,8 +1,10 @@
 import { createUnknownLocalSite, isSameIdentifier, type Site, type Vpg } from '../inventory/index.ts'
+import type { TaskId } from '../task/index.ts'
 import { isAdoptable } from './adopted.ts'
 import { CHECKPOINT_EVERY_MS } from './checkpoints.ts'
 import { Core, type CoreState } from './core.ts'
 import { toLiveCues } from './cues.ts'
+import { findUnderWay } from './passing.ts'
 import { createRandom } from './random.ts'
 import type { InitialSite } from './simulation-control.ts'
 import type { SiteState, VpgLife } from './site-state.ts'
@@ -43,7 +45,16 @@ export function layOut(begin: Omit<InitialSite, 'clock'> & { seed: number; at: n
   const core = new Core({ site: state, activities: new Map(), activitiesCount: 0 })
   for (const { identifier, subStatus, status } of site.vpgs)
     startUnderWay(core, { identifier, subStatus, status, at })
-  for (const task of begin.tasks) if (isAdoptable(task)) core.adopt(task, at)
+  const goneOnWith = new Set<TaskId>()
+  for (const vpg of site.vpgs) {
+    const underWay = findUnderWay(core.site(), vpg, begin.tasks)
+    if (underWay === undefined) continue
+    if (underWay.task !== null) goneOnWith.add(underWay.task.id)
+    core.goOnWith(underWay, at)
+  }
+  for (const task of begin.tasks) {
+    if (isAdoptable(task) && !goneOnWith.has(task.id)) core.adopt(task, at)
+  }
   for (const [cue, { trigger }] of cues.entries()) {
     if (trigger.on !== 'time') continue
     const { afterMs, everyMs } = trigger
@@ -75,8 +86,8 @@ function lifeOf(vpg: Vpg, { site, seed, at }: { site: Site; seed: number; at: nu
       (isEmpty && !replicates) || situation === 'recovered'
         ? []
         : [{ fromAt: Math.min(earliestAt, at), untilAt }],
-    window: situation.endsWith('BeforeCommit')
-      ? { of: situation === 'moveBeforeCommit' ? 'move' : 'failover', number: 0 }
+    window: /BeforeCommit$|Committing$|RollingBack$/.test(situation)
+      ? { of: situation.startsWith('move') ? 'move' : 'failover', number: 0 }
       : null,
     synchronization: null,
     isInitialized: situation !== 'initializing',

@@ -3,7 +3,7 @@ import type { SimulationRecord, SimulationStore } from '../store/index.ts'
 import type { Task } from '../task/index.ts'
 import { asAdopted } from './adopted.ts'
 import { Core } from './core.ts'
-import type { ClockRecord, OwnedClock } from './create-site-clock.ts'
+import { type ClockRecord, type OwnedClock, toKeptClock } from './create-site-clock.ts'
 import type { SignalAction } from './cue.ts'
 import { layOut } from './layout.ts'
 import { Records } from './records.ts'
@@ -83,6 +83,13 @@ export async function openLedger(parts: {
     return { ...state, machineAt: clock.record().machineAt }
   }
 
+  /** A record as it is kept from now on: a snapshot does not tell of the time of the machine. */
+  function timedNow(record: SimulationRecord): SimulationRecord {
+    if (record.kind !== 'clock') return record
+    const { machineAt } = clock.record()
+    return { ...record, json: JSON.stringify({ ...JSON.parse(record.json), machineAt }) }
+  }
+
   const loaded = await store.load()
   if (loaded.length === 0) await begin((change, now) => store.commit({ ...change, removes: [] }, now))
   else {
@@ -138,7 +145,7 @@ export async function openLedger(parts: {
     async replace(given, tasks) {
       Records.read(given)
       const time = clockRecordOf(given, 'now')
-      await store.replace({ tasks, puts: given }, clock.now())
+      await store.replace({ tasks, puts: given.map(timedNow) }, clock.now())
       // The time of a snapshot is that at which it was taken.
       if (time !== undefined) clock.resume(restarted(time))
       resume(given)
@@ -154,8 +161,12 @@ function toClockRecord(id: 'now' | 'origin', record: ClockRecord): SimulationRec
   return { kind: 'clock', id, json: JSON.stringify(record) }
 }
 
-function clockRecordOf(records: readonly SimulationRecord[], id: 'now' | 'origin'): ClockRecord | undefined {
+/** When and how the site's time was kept, or began. */
+export function clockRecordOf(
+  records: readonly SimulationRecord[],
+  id: 'now' | 'origin',
+): ClockRecord | undefined {
   const record = records.find((one) => one.kind === 'clock' && one.id === id)
   // Written by `toClockRecord` alone.
-  return record === undefined ? undefined : (JSON.parse(record.json) as ClockRecord)
+  return record === undefined ? undefined : toKeptClock(JSON.parse(record.json) as ClockRecord)
 }

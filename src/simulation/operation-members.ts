@@ -246,9 +246,3 @@ export type OptionalMember<Kind extends OperationKind> = {
 
 // Object.keys cannot know the literal names of the table.
 export const OPERATION_KINDS = Object.keys(OPERATION_MEMBERS) as readonly OperationKind[]
-
-/** An operation by its name, in any letter case. */
-export function parseOperationKind(text: string): OperationKind | undefined {
-  const wanted = text.toLowerCase()
-  return OPERATION_KINDS.find((kind) => kind.toLowerCase() === wanted)
-}

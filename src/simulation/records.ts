@@ -37,13 +37,15 @@ type ListName =
 // Object.keys cannot know the literal names of the table above.
 const LIST_NAMES = Object.keys(LISTS) as ListName[]
 
+/** Of `Rest` as this version writes it: raised with what a later version could not read any more. */
+export const REST_FORMAT = 2
+
 /** What is kept once. */
 interface Rest
   extends Pick<SiteState, 'seed' | 'conditions' | 'troubles' | 'troublesCount' | 'scenario' | 'noticesCount'>,
     Pick<CoreState, 'activitiesCount'>,
     Pick<Site, 'localSite'> {
-  /** Raised with what a later version could not read any more. */
-  readonly format: 2
+  readonly format: typeof REST_FORMAT
   readonly order: number
 }
 
@@ -51,6 +53,23 @@ interface Rest
 interface FirstRest extends Omit<Rest, 'format' | 'troubles' | 'troublesCount' | 'scenario'> {
   readonly format: 1
   readonly troubles: readonly Trouble[]
+}
+
+/** What names the record of a value that is one of its kind; a cue and the checkpoints of a VPG do not say it. */
+export function identifierIn(kind: string, value: unknown, id: string): string {
+  if (Object.hasOwn(LISTS, kind)) {
+    // Each list goes with the key of its own items; the compiler cannot follow the pair.
+    const keyOf = LISTS[kind as ListName] as (item: object) => string
+    return keyOf((value as { readonly item: object }).item)
+  }
+  if (kind === 'task') return (value as { readonly id: string }).id
+  if (kind === 'lives') return (value as VpgLife).vpg
+  if (kind === 'activity') return activityId((value as Activity).number)
+  return id
+}
+
+export function activityId(number: number): string {
+  return String(number).padStart(12, '0')
 }
 
 /** What a batch of events changes in the records. */
@@ -87,14 +106,13 @@ export class Records {
       { before: before?.site.site.checkpoints, after: state.site.site.checkpoints },
       { puts, removes },
     )
-    compareMaps(
-      'cue',
-      { before: before && cuesByPlace(before.site), after: cuesByPlace(state.site) },
-      { puts, removes },
-    )
+    if (before?.site.cues !== state.site.cues) {
+      const cues = { before: before && cuesByPlace(before.site), after: cuesByPlace(state.site) }
+      compareMaps('cue', cues, { puts, removes })
+    }
     for (const number of activities) {
       const activity = state.activities.get(number)
-      const id = String(number).padStart(12, '0')
+      const id = activityId(number)
       if (activity !== undefined) puts.push({ kind: 'activity', id, json: JSON.stringify(activity) })
       else if (before?.activities.has(number)) removes.push({ kind: 'activity', id })
     }
@@ -211,7 +229,7 @@ export class Records {
       events: list('events'),
       tasks: [],
     }
-    const activities = [...map<Activity>('activity').values()]
+    const activities = [...map<Activity>('activity').values()].map(atWholeMilliseconds)
     return {
       site: {
         seed,
@@ -230,6 +248,12 @@ export class Records {
       activitiesCount,
     }
   }
+}
+
+/** Whoever let the time stop between two milliseconds, may have left something due there. */
+function atWholeMilliseconds(activity: Activity): Activity {
+  const { dueAt } = activity
+  return dueAt === null || Number.isInteger(dueAt) ? activity : { ...activity, dueAt: Math.ceil(dueAt) }
 }
 
 /** @throws Problem `store-newer` */

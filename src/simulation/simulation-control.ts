@@ -16,6 +16,12 @@ export interface Condition {
   readonly subject: string
 }
 
+/** What becomes of an operation that a trouble strikes. */
+export const TROUBLE_OUTCOMES = ['fail', 'wait', 'slow'] as const
+
+/** The largest `factor` of a slow operation. */
+export const SLOW_FACTOR_MAX = 10_000
+
 /** How operations that fit are to go. */
 export interface Trouble {
   /** Null is any. */
@@ -28,7 +34,7 @@ export interface Trouble {
    * `fail` ends the task as Failed; `wait` lets it wait for a person, until `answer`; `slow` makes it take `factor`
    * times as long. `fail` unless given.
    */
-  readonly outcome?: 'fail' | 'wait' | 'slow'
+  readonly outcome?: (typeof TROUBLE_OUTCOMES)[number]
   /** What `completeReason` says of a failure. */
   readonly reason: string
   /** For `slow`: more than 0, up to 10,000. */
@@ -111,6 +117,12 @@ export interface SimulationControl extends Simulation {
    * without it a signal is dropped.
    */
   onSignal(listener: (signal: SignalAction) => Promise<void>): void
+
+  /**
+   * Is told when another site has taken the place of this one, begun again or put back, before anything of that comes
+   * due: what was set beside the site, such as faults of requests, belongs to the one of before. There is one listener.
+   */
+  onReplace(listener: () => void): void
 
   /**
    * Sets the clock forward as an administrator sets that of a server: all that runs still takes as long as before, so

@@ -37,11 +37,17 @@ export interface Simulation extends Service {
   /** Answers an operation that waits for a person: it goes on. @throws Problem `step-illegal` where it does not wait */
   answer(task: TaskId): Promise<Task>
 
-  /** Does what is due until the instant, at the time at which each thing is due. Epoch milliseconds. */
+  /**
+   * Does what is due until the instant, at the time at which each thing is due.
+   *
+   * @param instant epoch milliseconds, rounded to whole ones
+   * @throws Problem `value-unreadable` for one beyond the year 9999, and nothing has changed then
+   */
   runUntil(instant: number): Promise<void>
 
   /** All there is to know, as data: give it to `restore` for the same site again. */
   snapshot(): Promise<SimulationSnapshot>
+  /** @throws Problem `value-unreadable` for what is no snapshot, or not all of one, `store-newer` for a later one */
   restore(snapshot: SimulationSnapshot): Promise<void>
 }
 

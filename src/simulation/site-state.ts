@@ -36,6 +36,20 @@ export interface VpgLife {
   readonly busy: readonly { readonly number: number; readonly kind: OperationKind; readonly task: TaskId }[]
   /** VMs restored in place that wait for commit or rollback, in lower case. */
   readonly restoredVms: readonly string[]
+  /** Absent while it says nothing. */
+  readonly recipe?: VpgRecipe
+}
+
+/** How a VPG is recovered, beyond what it shows. */
+export interface VpgRecipe {
+  /** Null is none. */
+  readonly preScript: string | null
+  readonly postScript: string | null
+  readonly hasBootOrder: boolean
+  /** Whether the failover that is under way is of some of its VMs only. */
+  readonly isSplit: boolean
+  /** Those VMs, in lower case; absent where it is of all. */
+  readonly splitVms?: readonly string[]
 }
 
 /** Something that lasts until it is taken back. */
@@ -115,12 +129,6 @@ export function withVpg(state: SiteState, identifier: string, change: (vpg: Vpg)
 export function withVms(state: SiteState, vpg: string, change: (vm: Vm) => Vm): SiteState {
   return withSite(state, {
     vms: state.site.vms.map((vm) => (vm.vpgIdentifier === vpg ? change(vm) : vm)),
-  })
-}
-
-export function withVra(state: SiteState, identifier: string, change: (vra: Vra) => Vra): SiteState {
-  return withSite(state, {
-    vras: state.site.vras.map((vra) => (vra.identifier === identifier ? change(vra) : vra)),
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Site } from '../inventory/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
-import { findNamed, type NamedThing } from './names.ts'
+import { NAMED_THINGS } from './named-things.ts'
+import { findNamed } from './names.ts'
 import { type NamedKind, OPERATION_MEMBERS, type OperationMember } from './operation-members.ts'
 import type { OperationKind, OperationRequest } from './operation-request.ts'
 
@@ -101,26 +102,10 @@ function unreadable({ kind }: Place, message: string): Problem {
   return new Problem('value-unreadable', `${kind}: ${message}`)
 }
 
-/** What a site has of each kind, and what one is called in messages. */
-const THINGS: {
-  readonly [Kind in NamedKind]: readonly [called: string, list: (site: Site) => readonly NamedThing[]]
-} = {
-  vpg: ['VPG', ({ vpgs }) => vpgs],
-  vm: ['VM', (site) => [...site.vms, ...site.virtualizationSites.flatMap(({ vms }) => vms)]],
-  vra: ['VRA', ({ vras }) => vras],
-  site: ['site', ({ localSite, peerSites }) => [...(localSite === null ? [] : [localSite]), ...peerSites]],
-  host: ['host', (site) => site.virtualizationSites.flatMap(({ hosts }) => hosts)],
-  cluster: ['host cluster', (site) => site.virtualizationSites.flatMap(({ hostClusters }) => hostClusters)],
-  datastore: ['datastore', (site) => site.virtualizationSites.flatMap(({ datastores }) => datastores)],
-  network: ['network', (site) => site.virtualizationSites.flatMap(({ networks }) => networks)],
-  zorg: ['organization', ({ zorgs }) => zorgs],
-  serviceProfile: ['service profile', ({ serviceProfiles }) => serviceProfiles],
-}
-
 /** The identifier of what a text means. A text that is one already stays as it was written. */
 function toIdentifier(site: Site, kind: NamedKind, text: string): string {
-  const [called, list] = THINGS[kind]
-  const found = findNamed(called, text, list(site))
+  const { called, of } = NAMED_THINGS[kind]
+  const found = findNamed(called, text, of(site))
   if (found === undefined) {
     if (kind !== 'vpg' && kind !== 'vm') return text
     throw new Problem(

@@ -5,11 +5,8 @@ import { findNamed } from './names.ts'
 import { OPERATION_KINDS } from './operation-members.ts'
 import type { OperationKind } from './operation-request.ts'
 import { createRandom } from './random.ts'
-import type { Trouble, TroubleState } from './simulation-control.ts'
+import { SLOW_FACTOR_MAX, TROUBLE_OUTCOMES, type Trouble, type TroubleState } from './simulation-control.ts'
 import { notFound, type SiteState } from './site-state.ts'
-
-const OUTCOMES = ['fail', 'wait', 'slow'] as const
-const FACTOR_MAX = 10_000
 
 /**
  * The site with a trouble planned, which comes last.
@@ -39,13 +36,15 @@ function checkTrouble(state: SiteState, trouble: Trouble): Omit<TroubleState, 'i
   if (kind !== null && !OPERATION_KINDS.includes(kind)) {
     throw unreadable(`${quoted(String(kind))} is no operation; there are ${OPERATION_KINDS.join(', ')}.`)
   }
-  if (!OUTCOMES.includes(outcome)) throw unreadable(`The outcome is one of ${OUTCOMES.join(', ')}.`)
+  if (!TROUBLE_OUTCOMES.includes(outcome)) {
+    throw unreadable(`The outcome is one of ${TROUBLE_OUTCOMES.join(', ')}.`)
+  }
   if (outcome !== 'slow' && !isWhole(atPercent, 1, 99)) {
     throw unreadable(`An operation is stopped at 1 to 99 percent; ${atPercent} is outside.`)
   }
-  if (outcome === 'slow' && !(factor !== undefined && factor > 0 && factor <= FACTOR_MAX)) {
+  if (outcome === 'slow' && !(factor !== undefined && factor > 0 && factor <= SLOW_FACTOR_MAX)) {
     throw unreadable(
-      `A slow operation takes factor times as long: more than 0, up to ${FACTOR_MAX}; give factor.`,
+      `A slow operation takes factor times as long: more than 0, up to ${SLOW_FACTOR_MAX}; give factor.`,
     )
   }
   if (!isWhole(skip, 0, Number.MAX_SAFE_INTEGER)) throw unreadable('skip is a whole number from 0.')

@@ -33,8 +33,9 @@ export function createLocalIdentity({
   }
 
   async function adoptNow(identifier: string): Promise<boolean> {
-    if ((await read()).startsWith(ADOPTED)) return false
-    await properties.put(PROPERTY, `${ADOPTED}${identifier}`)
+    const made = await read()
+    if (made.startsWith(ADOPTED)) return false
+    if (!(await properties.replace(PROPERTY, made, `${ADOPTED}${identifier}`))) return false
     known = identifier
     return true
   }
@@ -42,10 +43,10 @@ export function createLocalIdentity({
   return {
     async get() {
       if (known !== undefined) return known
-      const identifier = identifierIn(await read())
-      // An adoption may have come in between.
-      known ??= identifier
-      return known
+      const stored = await read()
+      // One that was made up may still give way, in another process too.
+      if (stored.startsWith(ADOPTED)) known = identifierIn(stored)
+      return known ?? identifierIn(stored)
     },
     adopt(identifier) {
       const adoption = lastAdoption.then(() => adoptNow(identifier))

@@ -167,6 +167,15 @@ export function createSiteDirectory(options: SiteDirectoryOptions): SiteDirector
     return others.length === 0 ? site : { ...site, hosts: [...site.hosts, ...others] }
   }
 
+  /** One that is gone and of which only events tell is found too: they link to it. */
+  async function findVpg(identifier: string): Promise<Vpg | undefined> {
+    const known = await find(index().vpgs, { kind: 'vpg', identifier }, createUnknownVpg)
+    if (known !== undefined) return known
+    const told = currentSite().events.flatMap(({ vpgs }) => vpgs)
+    const named = told.find((vpg) => isSameIdentifier(vpg.identifier, identifier))
+    return named && createUnknownVpg(named.identifier)
+  }
+
   return {
     localSite,
     adoptLocalSite: async (identifier) =>
@@ -176,7 +185,7 @@ export function createSiteDirectory(options: SiteDirectoryOptions): SiteDirector
     findPeerSite,
 
     listVpgs: () => join(index().vpgs, 'vpg', createUnknownVpg),
-    findVpg: (identifier) => find(index().vpgs, { kind: 'vpg', identifier }, createUnknownVpg),
+    findVpg,
     async listCheckpoints(vpg) {
       const { earliestCheckpoint } = vpg.history
       return (

@@ -2,7 +2,8 @@
  * # store: keeps tasks, and what belongs to them
  *
  * Ports in the words of the domain (`TaskStore`, `EntityStore`, `UserStore`, `SessionStore`, `PropertyStore`) and
- * one suite in `test/conformance/` that every adapter passes. `sqlite/` is the embedded one; only `app` opens it.
+ * one suite in `test/conformance/` that every adapter passes: `sqlite/`, the embedded one, and `postgres/`, for several
+ * processes. Only `app` and `library` open them.
  * Invariant: an acknowledged write survives `kill -9` and power loss.
  * Deliberately absent: wire shapes, HTTP, and what a filter means (`matchesFilter` in `task/`).
  */
@@ -11,6 +12,6 @@ export * from './property-store.ts'
 export * from './session-store.ts'
 export * from './simulation-store.ts'
 export * from './stores.ts'
-export { renderList, type TaskRenderer } from './task-renderer.ts'
+export { renderList, type TaskRenderer, type TextPiece } from './task-renderer.ts'
 export * from './task-store.ts'
 export * from './user-store.ts'

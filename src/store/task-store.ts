@@ -1,5 +1,5 @@
-import type { Task, TaskFilter, TaskId } from '../task/index.ts'
-import type { TaskRenderer } from './task-renderer.ts'
+import type { GroupKey, Task, TaskFilter, TaskGroup, TaskId, TaskSearch, TaskSort } from '../task/index.ts'
+import type { TaskRenderer, TextPiece } from './task-renderer.ts'
 
 /** Where a list goes on: just past the task with this start and identifier, in the order of `compareTasks`. */
 export interface TaskCursor {
@@ -12,6 +12,20 @@ export interface TaskPage {
   readonly limit: number
   /** Begin after this one; absent is the newest. */
   readonly after?: TaskCursor
+}
+
+/** Where a search goes on: just past the task with these, in the order of `compareBy`. */
+export interface SearchCursor extends TaskCursor {
+  /** What the task is sorted by, as `sortValueOf` gives it. */
+  readonly value: string | number | null
+}
+
+export interface SearchPage {
+  readonly sort: TaskSort
+  /** Tasks at most. */
+  readonly limit: number
+  /** Begin after this one; absent is the first. */
+  readonly after?: SearchCursor
 }
 
 /** What became of a task that was merged. `kept`: the stored one has ended and the given one has not. */
@@ -51,16 +65,25 @@ export interface TaskStore {
   list(filter: TaskFilter, page: TaskPage): Promise<readonly Task[]>
 
   /**
-   * The list of `list`, all of it, as a text in pieces, each the reader's to keep but not to change. Absent where a
-   * store keeps no texts: `renderList` gives the same.
+   * The list of `list`, all of it, as a text in pieces that must not be changed. Absent where a store keeps no texts:
+   * `renderList` gives the same.
    */
-  listRendered?(filter: TaskFilter, renderer: TaskRenderer): AsyncIterable<Uint8Array>
+  listRendered?(filter: TaskFilter, renderer: TaskRenderer): AsyncIterable<TextPiece>
 
   /**
    * A number that stays while the list of a filter stays as it is, across restarts too. It may change without need.
    * Absent where a store cannot tell one list from another: `revision` is such a number, too.
    */
   versionOf?(filter: TaskFilter): Promise<number>
+
+  /** The tasks for which `matchesSearch` holds, in the order of `compareBy`, one page. */
+  search(search: TaskSearch, page: SearchPage): Promise<readonly Task[]>
+
+  /**
+   * How many of the tasks for which `matchesSearch` holds have which values of `groupValuesOf`, in the order of
+   * `compareGroups`; where there are more groups than `limit`, any `limit` of them.
+   */
+  summarize(search: TaskSearch, by: readonly GroupKey[], limit: number): Promise<readonly TaskGroup[]>
 
   /** Tasks in the state Cancelling that somebody here asked to cancel, oldest change first. */
   listCancelling(page: { readonly limit: number }): Promise<readonly StoredTask[]>

@@ -68,7 +68,8 @@ const passes: { readonly [Field in SearchField]: Passes<SearchValues[Field]> } =
   durationMin: (task, ms) => durationOf(task) !== null && (durationOf(task) ?? 0) >= ms,
   durationMax: (task, ms) => durationOf(task) !== null && (durationOf(task) ?? 0) <= ms,
   text: ({ completeReason, initiatedBy }, text) =>
-    folded(completeReason ?? '').includes(folded(text)) || folded(initiatedBy ?? '').includes(folded(text)),
+    searchable(completeReason ?? '').includes(searchable(text)) ||
+    searchable(initiatedBy ?? '').includes(searchable(text)),
 }
 
 /** Whether a task is one of those that are searched for. */
@@ -107,6 +108,11 @@ function relatesTo(related: RelatedEntities, kind: RelationKind, identifier: str
 /** A text as it is compared in any letter case. */
 export function folded(text: string): string {
   return text.toWellFormed().normalize('NFC').toLowerCase()
+}
+
+/** A text as a part of it is looked for: line breaks and other controls count as spaces. */
+export function searchable(text: string): string {
+  return folded(text).replace(/[\u0000-\u001f]/g, ' ')
 }
 
 /** What a list can be sorted by. */

@@ -6,6 +6,7 @@
  * the choice of format. Names here are the API's own, capitals included.
  * Deliberately absent: HTTP, the store, `node:`.
  */
+export * from './conduct-report-api.ts'
 export * from './document.ts'
 export * from './dotnet-date.ts'
 export * from './entities.ts'
@@ -15,8 +16,10 @@ export * from './media-type.ts'
 export * from './operation-apis.ts'
 export * from './problem-api.ts'
 export * from './scalars.ts'
+export * from './search-query.ts'
 export * from './shape.ts'
 export * from './task-api.ts'
+export * from './task-page-api.ts'
 export * from './task-query.ts'
 export * from './task-write-api.ts'
 export * from './task-writer.ts'

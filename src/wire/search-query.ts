@@ -83,7 +83,7 @@ export function parseSearchQuery(
   const terms = new Map<string, { field: SearchField; values: unknown[]; isNegated: boolean }>()
   for (const [name, text] of query) {
     const key = name.trim().toLowerCase()
-    if (text.trim() === '' || more.some((other) => other.toLowerCase() === key)) continue
+    if (more.some((other) => other.toLowerCase() === key)) continue
     const isNegated = key.endsWith('!')
     const wanted = isNegated ? key.slice(0, -1) : key
     const found = ROWS.find(([, row]) => row.name.toLowerCase() === wanted)
@@ -91,6 +91,7 @@ export function parseSearchQuery(
       const known = [...ROWS.map(([, row]) => row.name), ...more].join(', ')
       throw new Problem('filter-unreadable', `${quoted(name)} is not a parameter; there are ${known}.`)
     }
+    if (text.trim() === '') continue
     const [field, row] = found
     const value = row.parse(text.trim(), context)
     if (value === undefined) {
@@ -132,5 +133,6 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
 function parseSpan(text: string): number | undefined {
   const [, digits, unit = 's'] = /^(\d{1,12}(?:\.\d{1,3})?)(ms|[smhd])?$/i.exec(text.trim()) ?? []
   const size = UNIT_MS[unit.toLowerCase()]
-  return digits === undefined || size === undefined ? undefined : Math.round(Number(digits) * size)
+  if (digits === undefined || size === undefined) return undefined
+  return Math.min(Math.round(Number(digits) * size), Number.MAX_SAFE_INTEGER)
 }

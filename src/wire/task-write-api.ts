@@ -41,8 +41,8 @@ export const taskReportApi = record('TaskReport', {
   completeReason: text,
 })
 
-/** A task as `/api` answers it: our own conventions, ISO dates and names. */
-export const taskView = record('Task', {
+/** The members of a task as `/api` answers it. */
+export const TASK_VIEW_MEMBERS = {
   id: plainText,
   type: plainText,
   state: plainText,
@@ -54,7 +54,10 @@ export const taskView = record('Task', {
   isCancellable: flag,
   relatedEntities,
   generation: integer,
-})
+} as const
+
+/** A task as `/api` answers it: our own conventions, ISO dates and names. */
+export const taskView = record('Task', TASK_VIEW_MEMBERS)
 export type TaskView = ValueOf<typeof taskView>
 
 export function toTaskView({ progressPercent, ...task }: Task): TaskView {

@@ -131,6 +131,19 @@ export function accessStoresSuite(name: string, open: () => Promise<Stores>): vo
       assert.equal(await properties.find('site'), 'c')
       assert.equal(await properties.putIfAbsent('site', 'd'), 'c')
     })
+
+    test('of two that replace the same value of a property, one does', async () => {
+      const { properties } = stores
+      assert.equal(await properties.replace('holder', 'a', 'b'), false)
+      assert.equal(await properties.find('holder'), undefined)
+      await properties.put('holder', 'a')
+      const replaced = await Promise.all(
+        ['b', 'c'].map(async (to) => ((await properties.replace('holder', 'a', to)) ? [to] : [])),
+      )
+      const winners = replaced.flat()
+      assert.equal(winners.length, 1)
+      assert.equal(await properties.find('holder'), winners[0])
+    })
   })
 }
 

@@ -8,6 +8,7 @@ import { postgresFailuresSuite } from './postgres-failures.suite.ts'
 import { postgresPlansSuite } from './postgres-plans.suite.ts'
 import { postgresProcessesSuite } from './postgres-processes.suite.ts'
 import { simulationStoreSuite } from './simulation-store.suite.ts'
+import { taskSearchSuite } from './task-search.suite.ts'
 import { taskStoreSuite } from './task-store.suite.ts'
 
 describe('PostgreSQL', { skip: (await whyNoPostgres()) ?? false }, () => {
@@ -22,7 +23,13 @@ describe('PostgreSQL', { skip: (await whyNoPostgres()) ?? false }, () => {
     await server.stop()
   })
 
-  for (const suite of [taskStoreSuite, entityStoreSuite, accessStoresSuite, simulationStoreSuite]) {
+  for (const suite of [
+    taskStoreSuite,
+    taskSearchSuite,
+    entityStoreSuite,
+    accessStoresSuite,
+    simulationStoreSuite,
+  ]) {
     suite('PostgreSQL', () => schemas.open())
   }
   postgresPlansSuite('PostgreSQL', () => schemas)

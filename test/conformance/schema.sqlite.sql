@@ -89,6 +89,12 @@ end) virtual) strict;
 CREATE INDEX task_by_duration on task (duration_class, started_at desc, id desc, completed_at)
   where duration_class is not null;
 
+CREATE INDEX task_by_end on task (completed_at desc, started_at desc, id desc)
+  where completed_at is not null;
+
+CREATE INDEX task_by_span on task (completed_at - started_at desc, started_at desc, id desc)
+  where completed_at is not null;
+
 CREATE INDEX task_by_start on task (started_at desc, id desc, completed_at);
 
 CREATE INDEX task_by_state on task (state, started_at desc, id desc);
@@ -106,10 +112,31 @@ CREATE INDEX task_by_type_and_state on task (type, state, started_at desc, id de
 CREATE INDEX task_cancelling on task (changed_at, id)
   where cancel_requested_at is not null and state = 'Cancelling';
 
+CREATE INDEX task_running on task (started_at desc, id desc)
+  where state not in ('Failed', 'Stopped', 'Completed');
+
+CREATE INDEX task_without_end on task (started_at desc, id desc) where completed_at is null;
+
 CREATE TABLE task_revision (
   only_row integer not null primary key check (only_row = 1),
   revision integer not null
 ) strict;
+
+CREATE TABLE task_term (
+  kind text not null,
+  term text not null,
+  started_at integer not null,
+  task_id text not null,
+  primary key (kind, term, started_at desc, task_id desc)
+) strict, without rowid;
+
+CREATE TABLE task_text (
+  started_at integer not null,
+  task_id text not null,
+  reason text not null,
+  initiator text not null,
+  primary key (started_at desc, task_id desc)
+) strict, without rowid;
 
 CREATE TABLE user (
   name_folded text not null primary key,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import type { Stores } from '../../src/store/index.ts'
+import { SITE_HOLDER, SITE_MARK, type Stores } from '../../src/store/index.ts'
 import { NO_RELATED_ENTITIES } from '../../src/task/index.ts'
 import { aTask } from '../support/a-task.ts'
+import { hasCode } from './expectations.ts'
 
 const NOW = Date.UTC(2026, 0, 2)
 const NOTHING = { tasks: [], puts: [], removes: [] }
@@ -59,6 +60,19 @@ export function simulationStoreSuite(name: string, open: () => Promise<Stores>):
       assert.deepEqual(await stores.tasks.find(task.id), later)
     })
 
+    test('newer words of tasks are kept, and known as such until the tasks are gone', async () => {
+      const task = aTask({ type: 'x', state: '9' })
+      const vocabulary = { types: new Set(['x']), states: new Set(['9']) }
+      await stores.simulation.commit({ ...NOTHING, tasks: [task] }, NOW)
+      assert.deepEqual(await stores.tasks.find(task.id), task)
+      assert.deepEqual(await stores.tasks.vocabulary(), vocabulary)
+      const again = aTask({ type: 'y', state: '9' })
+      await stores.simulation.replace({ tasks: [again], puts: [] }, NOW)
+      assert.ok((await stores.tasks.vocabulary()).types.has('y'))
+      await stores.tasks.merge([aTask({ type: 'z' })], NOW)
+      assert.ok((await stores.tasks.vocabulary()).types.has('z'))
+    })
+
     test('the revision of the tasks grows with each commit that writes tasks, and only with those', async () => {
       const before = await stores.tasks.revision()
       await stores.simulation.commit({ ...NOTHING, puts: [{ kind: 'vpg', id: 'a', json: '1' }] }, NOW)
@@ -68,6 +82,28 @@ export function simulationStoreSuite(name: string, open: () => Promise<Stores>):
       assert.ok(between > before)
       await stores.tasks.create(aTask(), NOW)
       assert.ok((await stores.tasks.revision()) > between)
+    })
+
+    test('who holds the site writes it and leaves a mark; anybody else writes nothing', async () => {
+      const { simulation, properties, tasks } = stores
+      const change = { ...NOTHING, tasks: [aTask()], puts: RECORDS }
+      const other = { holder: 'other', mark: 'other 1' }
+      const none = () => assert.rejects(simulation.commit(change, NOW, other), hasCode('site-elsewhere'))
+      await none()
+      await properties.put(SITE_HOLDER, 'one')
+      await none()
+      await assert.rejects(simulation.replace(change, NOW, other), hasCode('site-elsewhere'))
+      assert.deepEqual(await simulation.load(), [])
+      assert.deepEqual(await tasks.list({}, { limit: 9 }), [])
+      assert.equal(await properties.find(SITE_MARK), undefined)
+      await simulation.commit(change, NOW, { holder: 'one', mark: 'one 1' })
+      assert.equal(await properties.find(SITE_MARK), 'one 1')
+      await simulation.replace(change, NOW, { holder: 'one', mark: 'one 2' })
+      assert.equal(await properties.find(SITE_MARK), 'one 2')
+      assert.deepEqual(
+        (await simulation.load()).map(({ id, json }) => [id, json]),
+        RECORDS.map(({ id, json }) => [id, json]),
+      )
     })
 
     test('a commit that fails leaves nothing of itself', async () => {

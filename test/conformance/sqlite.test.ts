@@ -9,6 +9,7 @@ import { dumpSchema, openSqliteStores } from '../../src/store/sqlite/index.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
 import { simulationStoreSuite } from './simulation-store.suite.ts'
+import { taskSearchSuite } from './task-search.suite.ts'
 import { taskStoreSuite } from './task-store.suite.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'zvm-tasks-conformance-'))
@@ -21,6 +22,7 @@ const openers: Readonly<Record<string, () => Promise<Stores>>> = {
 
 for (const [name, open] of Object.entries(openers)) {
   taskStoreSuite(name, open)
+  taskSearchSuite(name, open)
   entityStoreSuite(name, open)
   accessStoresSuite(name, open)
   simulationStoreSuite(name, open)

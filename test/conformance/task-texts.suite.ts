@@ -30,7 +30,7 @@ export function taskTextsSuite(name: string, open: () => Promise<Stores>): void 
       const pieces: Uint8Array[] = []
       for await (const piece of tasks.listRendered?.(filter, renderer) ??
         renderList(tasks, filter, renderer)) {
-        pieces.push(piece)
+        pieces.push(piece.bytes)
       }
       return Buffer.concat(pieces).toString()
     }

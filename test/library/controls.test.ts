@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Problem, startZvm } from '../../src/library/index.ts'
+import { call } from '../system/https-call.ts'
 import { openClient } from './client.ts'
 
 describe('faults', () => {
@@ -19,6 +20,52 @@ describe('faults', () => {
     await assert.rejects(send('GET', '/v1/localsite'))
     await zvm.faults.clear()
     assert.equal((await send('GET', '/v1/localsite')).status, 200)
+  })
+
+  test('of 401 ask for a login as a real one of the path does', async () => {
+    await using zvm = await startZvm({ site: 'empty' })
+    const { send } = await openClient(zvm)
+    const place = { port: Number(new URL(zvm.url).port), ca: zvm.ca }
+    const challenges = async () => {
+      const replies = [
+        await call(place, { method: 'POST', path: '/v1/session/add' }),
+        await call(place, { path: '/v1/tasks' }),
+        await call(place, { path: '/v1/tasks', headers: { 'x-zerto-session': 'gone' } }),
+      ]
+      return replies.map(({ status, headers }) => [status, headers['www-authenticate']])
+    }
+    const real = await challenges()
+    await zvm.faults.add({ path: '/v1/*', status: 401 })
+    assert.deepEqual(await challenges(), real)
+    assert.deepEqual(
+      real.map(([, challenge]) => String(challenge).split(' ', 1)),
+      [['Basic'], ['Bearer'], ['Bearer']],
+    )
+    assert.match(String((await send('GET', '/v1/tasks')).headers['www-authenticate']), /invalid_token/)
+  })
+
+  test('change how their own error travels, and that of any other', async () => {
+    await using zvm = await startZvm({ site: 'empty' })
+    const { send } = await openClient(zvm)
+    await zvm.faults.add({ path: '/v1/tasks', times: 1, status: 404, malformed: true })
+    const malformed = await send('GET', '/v1/tasks')
+    assert.equal(malformed.status, 404)
+    assert.throws(() => JSON.parse(malformed.text), SyntaxError)
+    await zvm.faults.add({ path: '/v1/tasks', times: 1, status: 500, truncateAfterBytes: 10 })
+    await assert.rejects(send('GET', '/v1/tasks'), { message: 'aborted' })
+    await zvm.faults.add({ path: '/v1/tasks/*', times: 1, truncateAfterBytes: 10 })
+    await assert.rejects(send('GET', '/v1/tasks/nobody'), { message: 'aborted' })
+    await zvm.faults.add({ path: '/v1/tasks', times: 1, status: 503, bytesPerSecond: 1000 })
+    assert.equal((await send('GET', '/v1/tasks')).status, 503)
+  })
+
+  test('strike neither what tells of the machine nor the control of the site', async () => {
+    await using zvm = await startZvm()
+    const { send } = await openClient(zvm)
+    await zvm.faults.add({ path: '*', status: 500 })
+    const paths = ['/healthz', '/readyz', '/api/site/clock', '/v1/localsite']
+    const statuses = await Promise.all(paths.map(async (path) => (await send('GET', path)).status))
+    assert.deepEqual(statuses, [200, 200, 200, 500])
   })
 
   test('are refused with the remedy', async () => {

@@ -45,6 +45,22 @@ describe('a scenario', () => {
     }
   })
 
+  test('begins again without the faults that it set the first time', async () => {
+    await using zvm = await startZvm({ scenario: 'restart-during-failover' })
+    const untouched = await zvm.site.snapshot()
+    const play = async () => {
+      await zvm.site.start('failOver', { vpg: 'ERP-Production' })
+      await zvm.clock.advance(600)
+      return (await zvm.faults.list()).map(({ path, reset }) => [path, reset])
+    }
+    assert.deepEqual(await play(), [['*', true]])
+    await zvm.site.reset()
+    assert.deepEqual(await zvm.faults.list(), [])
+    assert.deepEqual(await play(), [['*', true]])
+    await zvm.site.restore(untouched)
+    assert.deepEqual(await zvm.faults.list(), [])
+  })
+
   test('that is none, or cannot be read, keeps the server from starting', async () => {
     await assert.rejects(startZvm({ scenario: 'session-die' }), { code: 'entity-not-found' })
     await assert.rejects(startZvm({ scenario: './none.yaml' }), { code: 'file-unreadable' })

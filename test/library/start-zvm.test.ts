@@ -82,7 +82,7 @@ describe('a server in a test', () => {
   test('says what is wrong with its options, all at once', async () => {
     await assert.rejects(startZvm({ seed: -1, port: 70_000 }), {
       code: 'setting-unreadable',
-      message: /--port "70000".*--seed "-1"/,
+      message: /^port "70000".*; seed "-1"/,
     })
     await assert.rejects(startZvm({ site: { vpgs: 1.5 } }), { code: 'value-unreadable' })
     await assert.rejects(startZvm({ now: new Date('never') }), { code: 'value-unreadable' })

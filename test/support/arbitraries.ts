@@ -3,9 +3,15 @@ import {
   createTaskId,
   isEnded,
   type RelatedEntities,
+  type SearchField,
+  type SearchValues,
+  SORT_KEYS,
+  STATE_GROUPS,
   type Task,
   type TaskFilter,
   type TaskId,
+  type TaskSearch,
+  type TaskSort,
   taskStates,
   taskTypes,
 } from '../../src/task/index.ts'
@@ -103,3 +109,52 @@ export const distinctTasks: fc.Arbitrary<readonly Task[]> = fc.uniqueArray(tasks
   selector: ({ id }) => id,
   maxLength: 30,
 })
+
+const spans = fc.oneof(fc.nat(WORLD), fc.constantFrom(86_400_000))
+const names = fc.oneof(texts, fc.constantFrom('ÅSA', 'Administrator'))
+/** Parts of the texts above, and more. */
+const parts = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 1 }),
+  fc.constantFrom('', 'a', 'ÅS', '\u0000', ' '),
+  texts,
+)
+
+/** Values for each condition of a search; one that is added does not compile until it has its row here. */
+export const SEARCH_ARBITRARIES: { readonly [Field in SearchField]: fc.Arbitrary<SearchValues[Field]> } = {
+  ...FILTER_ARBITRARIES,
+  group: fc.constantFrom(...STATE_GROUPS),
+  vpg: guid,
+  site: guid,
+  host: guid.map((one) => `${one.toUpperCase()}.host-18`),
+  flrSession: fc.oneof(guid, texts),
+  initiator: names,
+  durationMin: spans,
+  durationMax: spans,
+  text: parts,
+}
+
+/** Up to three conditions, each with one value or several, some negated. */
+export const taskSearches: fc.Arbitrary<TaskSearch> = fc.array(
+  fc.oneof(
+    // Each entry has the values of its own field; the compiler cannot follow the pair.
+    ...(Object.entries(SEARCH_ARBITRARIES) as [SearchField, fc.Arbitrary<never>][]).map(([field, value]) =>
+      fc.record(
+        {
+          field: fc.constant(field),
+          values: fc.oneof(
+            { weight: 2, arbitrary: fc.tuple(value) },
+            fc.array(value, { minLength: 2, maxLength: 3 }),
+          ),
+          isNegated: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+        },
+        PLAIN,
+      ),
+    ),
+  ),
+  { maxLength: 3 },
+) as unknown as fc.Arbitrary<TaskSearch>
+
+export const taskSorts: fc.Arbitrary<TaskSort> = fc.record(
+  { key: fc.constantFrom(...SORT_KEYS), isDescending: fc.boolean() },
+  PLAIN,
+)

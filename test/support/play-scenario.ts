@@ -1,4 +1,4 @@
-import { openWireHouse } from './wire-house.ts'
+import { type OpenStores, openWireHouse } from './wire-house.ts'
 import { type Captures, fillIn, formatAnswer, matchesPromise, type Scenario } from './wire-scenario.ts'
 
 /** What an exchange of a scenario promised and what came. */
@@ -11,9 +11,9 @@ export interface Played {
 /** The address that clients of scenarios use. */
 const HOST = 'zvm.example:9669'
 
-/** Plays a scenario on a service of its own. */
-export async function playScenario(scenario: Scenario): Promise<readonly Played[]> {
-  const house = await openWireHouse(scenario)
+/** Plays a scenario on a service of its own, over stores in memory unless given. */
+export async function playScenario(scenario: Scenario, openStores?: OpenStores): Promise<readonly Played[]> {
+  const house = await openWireHouse(scenario, openStores)
   try {
     const captures: Captures = new Map()
     const session = scenario.login === 'none' ? undefined : await house.sessionOf(scenario.login)

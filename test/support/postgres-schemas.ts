@@ -7,7 +7,10 @@ import type { PostgresServer } from './postgres-server.ts'
 export interface PostgresSchemas {
   /** An address of a schema that is empty, and nobody else's. */
   create(): Promise<string>
-  /** Stores with nothing in them. A schema comes back after `close()`, emptied: to make it anew costs ten times that. */
+  /**
+   * Stores with nothing in them. After `close()` they are emptied and given again: to open new ones on a new schema
+   * costs fifty times that, and tests of properties need hundreds.
+   */
   open(): Promise<Stores>
   /** A session beside the stores, for what they do not offer. */
   readonly sql: postgres.Sql
@@ -16,13 +19,15 @@ export interface PostgresSchemas {
 
 export function openPostgresSchemas(server: PostgresServer): PostgresSchemas {
   const sql = postgres(server.url(), { max: 1, onnotice: () => {} })
-  const emptied: string[] = []
+  const opened: Stores[] = []
+  const emptied: Stores[] = []
   let made = 0
 
   async function create(): Promise<string> {
     made += 1
-    await sql.unsafe(`create schema zvm_${made}`)
-    return `zvm_${made}`
+    const schema = `zvm_${made}`
+    await sql.unsafe(`create schema ${schema}`)
+    return schema
   }
 
   const toUrl = (schema: string) => server.url('postgres', { search_path: schema })
@@ -37,17 +42,23 @@ export function openPostgresSchemas(server: PostgresServer): PostgresSchemas {
     sql,
     create: async () => toUrl(await create()),
     open: async () => {
-      const schema = emptied.pop() ?? (await create())
+      const again = emptied.pop()
+      if (again !== undefined) return again
+      const schema = await create()
       const stores = await openPostgresStores({ url: toUrl(schema) })
-      return {
+      opened.push(stores)
+      const lent: Stores = {
         ...stores,
         close: async () => {
-          await stores.close()
           await empty(schema)
-          emptied.push(schema)
+          emptied.push(lent)
         },
       }
+      return lent
     },
-    close: () => sql.end(),
+    close: async () => {
+      for (const stores of opened) await stores.close()
+      await sql.end()
+    },
   }
 }

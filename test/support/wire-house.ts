@@ -31,7 +31,12 @@ const DEMO_SEED = 1
 // One costly hash for all scenarios: argon2id of the password above.
 let passwordHash: string | undefined
 
-/** The service of one scenario, in memory, with a clock and identifiers that the scenario owns. */
+/** Opens stores with nothing in them. */
+export type OpenStores = (clock: Clock) => Promise<Stores>
+
+const openInMemory: OpenStores = (clock) => openSqliteStores({ memory: true, clock })
+
+/** The service of one scenario, in memory unless said otherwise, with a clock and identifiers that the scenario owns. */
 export interface WireHouse {
   readonly assembly: Assembly
   readonly stores: Stores
@@ -45,10 +50,11 @@ export interface WireHouse {
 
 export async function openWireHouse(
   scenario: Pick<Scenario, 'settings' | 'given' | 'site'>,
+  openStores: OpenStores = openInMemory,
 ): Promise<WireHouse> {
   const machine = new ManualClock(SCENARIO_START)
   const { config } = readConfig({ flags: { timeZone: 'UTC', ...scenario.settings }, environment: {} })
-  const stores = await openSqliteStores({ memory: true, clock: machine })
+  const stores = await openStores(machine)
   const ids = createCountingIds()
   const isDemo = scenario.site === 'demo' || scenario.settings.site === 'demo'
   const simulation = isDemo ? await openDemo(config, { stores, machine }) : undefined

@@ -19,9 +19,13 @@ interface Recorded {
 
 /** Runs `zvm-tasks record` against a server, with these words more, and reads the file by both its readers. */
 async function record(zvm: Zvm, ...words: readonly string[]): Promise<Recorded> {
+  return recordAs('recorded.yaml', zvm, ...words)
+}
+
+async function recordAs(name: string, zvm: Zvm, ...words: readonly string[]): Promise<Recorded> {
   let text = ''
   await withWorld({}, async ({ folder, run }) => {
-    const [file, ca, password] = ['recorded.yaml', 'ca.pem', 'password'].map((name) => join(folder, name))
+    const [file, ca, password] = [name, 'ca.pem', 'password'].map((each) => join(folder, each))
     await writeFile(String(ca), zvm.ca)
     await writeFile(String(password), zvm.password)
     const login = ['--ca', String(ca), '--user', zvm.user, '--password-file', String(password)]
@@ -31,8 +35,8 @@ async function record(zvm: Zvm, ...words: readonly string[]): Promise<Recorded> 
     text = await readFile(String(file), 'utf8')
   })
   const { at, ...answers } = parse(text).site.recorded
-  const site = decodeRecordedSite(answers, { fileName: 'recorded.yaml', path: '' })
-  const scenario = parseScenario(text, 'recorded.yaml')
+  const site = decodeRecordedSite(answers, { fileName: name, path: '' })
+  const scenario = parseScenario(text, name)
   assert.deepEqual(scenario.site, { form: 'recorded', site, recordedAt: Date.parse(at) })
   return { text, answers, site }
 }
@@ -116,19 +120,22 @@ for (const profile of ['windows', 'appliance'] as const) {
   })
 }
 
-test('what was recorded is played as it was, from the hour on at which it was recorded', async (t) => {
-  const folder = await makeFolder({ after: (step) => t.after(step) })
-  const file = join(folder, 'recorded.yaml')
-  await using source = await startZvm({ profile: 'appliance' })
-  await writeFile(file, (await record(source, '--anonymise')).text)
-  await using zvm = await startZvm({ scenario: file })
-  const played = zvm.site.model()
-  const { vpgs, vms, vras } = source.site.model()
-  assert.deepEqual(
-    [played.vpgs, played.vms, played.vras].map((list) => list.length),
-    [vpgs, vms, vras].map((list) => list.length),
-  )
-  const states = (site: Pick<Site, 'vpgs'>) =>
-    site.vpgs.map(({ status, priority }) => [status, priority]).toSorted()
-  assert.deepEqual(states(played), states({ vpgs }))
-})
+for (const name of ['recorded.yaml', 'recorded.json'])
+  test(`${name} is played as it was recorded, from that hour on`, async (t) => {
+    const folder = await makeFolder({ after: (step) => t.after(step) })
+    const file = join(folder, name)
+    await using source = await startZvm({ profile: 'appliance' })
+    const { text } = await recordAs(name, source, '--anonymise')
+    assert.equal(text.startsWith('{"scenario":1,'), name.endsWith('.json'))
+    await writeFile(file, text)
+    await using zvm = await startZvm({ scenario: file })
+    const played = zvm.site.model()
+    const { vpgs, vms, vras } = source.site.model()
+    assert.deepEqual(
+      [played.vpgs, played.vms, played.vras].map((list) => list.length),
+      [vpgs, vms, vras].map((list) => list.length),
+    )
+    const states = (site: Pick<Site, 'vpgs'>) =>
+      site.vpgs.map(({ status, priority }) => [status, priority]).toSorted()
+    assert.deepEqual(states(played), states({ vpgs }))
+  })

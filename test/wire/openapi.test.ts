@@ -102,8 +102,8 @@ function typeOf(value: unknown): readonly string[] {
 }
 
 /**
- * Where a value is not of a schema. An object must have all members that the schema names and no other: the
- * document says what is served, no more and no less.
+ * Where a value is not of a schema. An object must have all members that the schema names and no other, unless it
+ * says which are required: the document says what is served, no more and no less.
  */
 function mismatches(document: OpenApi, schema: Schema, value: unknown, at = ''): readonly string[] {
   if (schema.$ref !== undefined) {
@@ -140,7 +140,9 @@ function mismatches(document: OpenApi, schema: Schema, value: unknown, at = ''):
     ...Object.entries(properties).flatMap(([name, member]) =>
       members.has(name)
         ? mismatches(document, member, members.get(name), `${at}.${name}`)
-        : [`${at}.${name}: not there`],
+        : schema.required?.includes(name) === false
+          ? []
+          : [`${at}.${name}: not there`],
     ),
   ]
 }

@@ -10,6 +10,8 @@ import { type Io, runProgram } from '../index.ts'
 import { loginCommand } from '../login.ts'
 import { SITE_COMMANDS } from '../site-commands.ts'
 import { tasksGetCommand } from '../tasks-get.ts'
+import { tasksSearchCommand } from '../tasks-search.ts'
+import { tasksSummaryCommand } from '../tasks-summary.ts'
 
 /** A service with a simulated site, and commands that speak to it over TLS. */
 export interface SiteService {
@@ -41,7 +43,7 @@ export interface SiteServiceOptions {
 }
 
 const PASSWORD = 'correct horse'
-const COMMANDS = [loginCommand, tasksGetCommand, ...SITE_COMMANDS]
+const COMMANDS = [loginCommand, tasksGetCommand, tasksSearchCommand, tasksSummaryCommand, ...SITE_COMMANDS]
 
 /** Starts one whose time stands, logs in, and removes everything after. */
 export async function withSiteService(

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { Problem } from '../../problem/index.ts'
 import type { OperationRequest } from '../index.ts'
 import { type OpenSimulation, openSimulation } from '../testing/open-simulation.ts'
-import { vpgWish, vraWish } from '../testing/operation-requests.ts'
+import { failOverOf, vpgWish, vraWish } from '../testing/operation-requests.ts'
 
 async function opened(use: (open: OpenSimulation) => Promise<void>): Promise<void> {
   const open = await openSimulation()
@@ -157,4 +157,37 @@ describe('tasks of the site’s own', () => {
       await open.advance(60)
       assert.deepEqual(await testedOnce(), ['StartVMsWithOrder'])
     }))
+})
+
+describe('a failover of some VMs of a VPG', () => {
+  for (const isAtOnce of [false, true]) {
+    test(`takes them out of it with its commit${isAtOnce ? ' at once' : ''}, and the rest stays protected`, () =>
+      opened(async (open) => {
+        const vpg = open.simulation.site().vpgs.find(({ status }) => status === 'MeetingSLA')
+        assert.ok(vpg)
+        const vmsNow = () =>
+          open.simulation
+            .site()
+            .vms.filter(({ vpgIdentifier }) => vpgIdentifier === vpg.identifier)
+            .map(({ identifier }) => identifier)
+        const [first = '', ...rest] = vmsNow()
+        const commitPolicy = isAtOnce ? 'Commit' : 'None'
+        await open.start(failOverOf(vpg.identifier, { vms: [first.toUpperCase()], commitPolicy }))
+        await open.advance(300)
+        if (!isAtOnce) {
+          assert.equal(vmsNow().length, rest.length + 1)
+          const input = { vpg: vpg.identifier, isReverseProtection: false }
+          await open.start({ kind: 'commitFailover', input })
+        }
+        await open.advance(2 * 3_600)
+        assert.deepEqual(vmsNow(), rest)
+        const now = open.simulation.site().vpgs.find(({ identifier }) => identifier === vpg.identifier)
+        assert.deepEqual([now?.status, now?.subStatus, now?.vmsCount], ['MeetingSLA', 'None', rest.length])
+        await open.start(failOverOf(vpg.identifier, { commitPolicy: 'Commit' }))
+        await open.advance(2 * 3_600)
+        const whole = open.simulation.site().vpgs.find(({ identifier }) => identifier === vpg.identifier)
+        assert.equal(whole?.status, 'Recovered')
+        assert.deepEqual(vmsNow(), rest)
+      }))
+  }
 })

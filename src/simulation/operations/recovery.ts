@@ -1,10 +1,11 @@
 import { Problem } from '../../problem/index.ts'
 import type { ActivityInputs, ActivityRequest, Phase } from '../activity.ts'
 import { type Effect, type Moment, operation } from '../definition.ts'
-import { findLife, requesting, type SiteState, withLife } from '../site-state.ts'
+import { findLife, findVpg, requesting, type SiteState, withLife } from '../site-state.ts'
 import { enter, startSynchronizing } from '../situations.ts'
 import type { VpgSituation } from '../vpg-lifecycle.ts'
 import { withOwnTask } from './own-task.ts'
+import { withoutProtectedVms } from './protected-vms.ts'
 import { reversed } from './reverse-protection.ts'
 import {
   checkedCheckpoint,
@@ -38,6 +39,8 @@ interface RecoveryFacts extends VpgFacts {
   readonly shutsDown: boolean
   /** Whether it is of some of the VMs only. */
   readonly isSplit: boolean
+  /** Those VMs, in lower case. */
+  readonly splitVms?: readonly string[]
   readonly commitsAtOnce: boolean
   readonly isReverseProtection: boolean
   /** What happens when nobody decides; null waits for ever. */
@@ -112,6 +115,7 @@ export const failOver = operation({
       of: 'failover',
       ...taking,
       isSplit: taking.vmsCount < facts.vmsCount,
+      splitVms: (input.vms ?? []).map((vm) => vm.toLowerCase()),
       checkpoint: checkedCheckpoint(start, vpg, input.checkpoint),
       shutsDown: input.shutdownPolicy !== 'None',
       isReverseProtection,
@@ -172,9 +176,9 @@ function recoveryPhases(facts: RecoveryFacts): readonly Phase[] {
 
 function recoveryEffects({ of, doing, waiting, committing }: Recovery) {
   const undo: Effect<RecoveryFacts> = (state, { vpg }, moment) => startSynchronizing(state, vpg, moment)
-  const begin: Effect<RecoveryFacts> = (state, { vpg, isSplit }, moment) => {
+  const begin: Effect<RecoveryFacts> = (state, { vpg, isSplit, splitVms = [] }, moment) => {
     const entered = enter(state, vpg, { situation: doing, at: moment.at })
-    return withPreScript(withRecipe(entered, vpg, { isSplit }), vpg, moment)
+    return withPreScript(withRecipe(entered, vpg, isSplit ? { isSplit, splitVms } : { isSplit }), vpg, moment)
   }
   const startVms: Effect<RecoveryFacts> = (state, facts, moment) =>
     withBootOrder(withLastCheckpoint(state, facts, moment), facts, moment)
@@ -206,16 +210,30 @@ function promoting(state: SiteState, vpg: string, moment: Moment): SiteState {
   return withOwnTask(split, { type: 'HandleMirrorPromotion', vpg, ms: 3_000 }, moment)
 }
 
-/** The VPG after its VMs have come to stay at the recovery site: protected back, or recovered for good. */
+/**
+ * The VPG after its VMs have come to stay at the recovery site: protected back, or recovered for good. Where some of
+ * them have, they leave it, and the rest is protected as before. Inferred from the name of `SplitCommit`: no public
+ * document tells what is left.
+ */
 function committed(
   state: SiteState,
   { vpg, isReverseProtection }: { vpg: string; isReverseProtection: boolean },
   moment: Moment,
 ): SiteState {
+  const { isSplit, splitVms } = recipeOf(state, vpg)
   const closed = withoutWindow(state, vpg)
+  if (isSplit && splitVms !== undefined) {
+    return startSynchronizing(withoutVms(closed, vpg, splitVms), vpg, moment)
+  }
   if (!isReverseProtection) return enter(closed, vpg, { situation: 'recovered', at: moment.at })
   const turned = startSynchronizing(reversed(closed, vpg, moment.at), vpg, moment)
   return withOwnTask(turned, { type: 'ActivateAllMirrors', vpg, ms: 4_000 }, moment)
+}
+
+function withoutVms(state: SiteState, identifier: string, gone: readonly string[]): SiteState {
+  const vpg = findVpg(state, identifier)
+  if (vpg === undefined) return state
+  return withoutProtectedVms(state, vpg, (vm) => gone.includes(vm.identifier.toLowerCase()))
 }
 
 function withoutWindow(state: SiteState, vpg: string): SiteState {

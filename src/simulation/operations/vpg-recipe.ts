@@ -1,28 +1,12 @@
 import type { Moment } from '../definition.ts'
 import type { VpgWish } from '../operation-request.ts'
-import { findLife, type SiteState, type VpgLife, withLife } from '../site-state.ts'
+import { findLife, type SiteState, type VpgRecipe, withLife } from '../site-state.ts'
 import { withOwnTask } from './own-task.ts'
-
-/** How a VPG is recovered, beyond what it shows. */
-export interface VpgRecipe {
-  /** Null is none. */
-  readonly preScript: string | null
-  readonly postScript: string | null
-  readonly hasBootOrder: boolean
-  /** Whether the failover that is under way is of some of its VMs only. */
-  readonly isSplit: boolean
-}
-
-/** Kept with the life of the VPG; absent while it says nothing. */
-interface LifeWithRecipe extends VpgLife {
-  readonly recipe?: VpgRecipe
-}
 
 const PLAIN: VpgRecipe = { preScript: null, postScript: null, hasBootOrder: false, isSplit: false }
 
 export function recipeOf(state: SiteState, vpg: string): VpgRecipe {
-  const life: LifeWithRecipe | undefined = findLife(state, vpg)
-  return life?.recipe ?? PLAIN
+  return findLife(state, vpg)?.recipe ?? PLAIN
 }
 
 /** The site with a VPG recovered in another way. */
@@ -31,7 +15,7 @@ export function withRecipe(state: SiteState, vpg: string, change: Partial<VpgRec
   const recipe = { ...before, ...change }
   const names = Object.keys(change) as readonly (keyof VpgRecipe)[]
   if (names.every((name) => before[name] === recipe[name])) return state
-  return withLife(state, vpg, (life): LifeWithRecipe => ({ ...life, recipe }))
+  return withLife(state, vpg, (life) => ({ ...life, recipe }))
 }
 
 /** What a wish says of it. */

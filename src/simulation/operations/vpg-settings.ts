@@ -9,6 +9,7 @@ import {
   localSiteOf,
   refused,
   type SiteState,
+  type VpgRecipe,
   vmsOf,
   withSite,
   withVms,
@@ -19,7 +20,7 @@ import { situationOf } from '../vpg-lifecycle.ts'
 import { withOwnTask } from './own-task.ts'
 import { getUnprotectedVms, withoutProtectedVms, withProtectedVms } from './protected-vms.ts'
 import { checkVpg, msFor, relatedToVpg, type VpgFacts, vpgFacts } from './vpg-operation.ts'
-import { type VpgRecipe, wishedRecipe, withRecipe } from './vpg-recipe.ts'
+import { wishedRecipe, withRecipe } from './vpg-recipe.ts'
 import { checkWish, getSide, type WishedVpg } from './vpg-wish.ts'
 
 const JOURNAL_MINUTES = 24 * 60

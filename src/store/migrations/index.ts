@@ -4,6 +4,7 @@ import { accessMigration } from './0003-access.ts'
 import { propertiesMigration } from './0004-properties.ts'
 import { simulationMigration } from './0005-simulation.ts'
 import { taskDurationsMigration } from './0006-task-durations.ts'
+import { taskSearchMigration } from './0007-task-search.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   propertiesMigration,
   simulationMigration,
   taskDurationsMigration,
+  taskSearchMigration,
 ]

@@ -9,4 +9,6 @@ export interface Migration {
    * schemas; each may run again after it was done. Text is compared byte by byte: `collate "C"`, in every column.
    */
   readonly postgres: readonly string[]
+  /** Whether the terms and texts of the tasks that are there are written after the statements, in the same transaction. */
+  readonly fillsTerms?: true
 }

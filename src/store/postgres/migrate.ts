@@ -2,6 +2,7 @@ import { Problem, quoted } from '../../problem/index.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import type { Connection } from './connection.ts'
 import { transact } from './database.ts'
+import { fillTerms } from './task-terms.ts'
 
 /** The steps that this database has had are rows of `migration`; whoever takes one holds the row of the lock. */
 const OWN_TABLES = [
@@ -36,11 +37,12 @@ export async function migrate(connection: Connection, options: MigrationOptions)
   refuseNewer(applied, place)
   if (MIGRATIONS.every(({ name }) => applied.includes(name))) return
   for (const sql of OWN_TABLES) await insist(() => connection.execute(dialect(sql)))
-  for (const { name, postgres } of MIGRATIONS) {
+  for (const { name, postgres, fillsTerms } of MIGRATIONS) {
     await transact(connection, async (queries) => {
       await queries.get('select only_row from migration_lock where only_row = 1 for update')
       if ((await queries.get('select 1 from migration where name = $1', name)) !== undefined) return
       for (const sql of postgres) await queries.run(dialect(sql))
+      if (fillsTerms) await fillTerms(queries)
       await queries.run('insert into migration (name, applied_at) values ($1, $2)', name, now)
     })
   }

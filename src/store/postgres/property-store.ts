@@ -31,5 +31,15 @@ export function createPostgresPropertyStore(database: Database): PropertyStore {
         ),
       )
     },
+    replace: (name, from, to) =>
+      database.write(
+        async (queries) =>
+          (await queries.run(
+            'update property set value = $3 where name = $1 and value = $2',
+            name,
+            from,
+            to,
+          )) > 0,
+      ),
   }
 }

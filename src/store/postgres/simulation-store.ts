@@ -1,5 +1,12 @@
 import type { Task } from '../../task/index.ts'
-import type { SimulationRecord, SimulationStore } from '../simulation-store.ts'
+import {
+  SITE_HOLDER,
+  SITE_MARK,
+  type SimulationRecord,
+  type SimulationStore,
+  type SiteHold,
+  siteElsewhere,
+} from '../simulation-store.ts'
 import type { Database, Queries } from './database.ts'
 import { TryAgain } from './postgres-problem.ts'
 import { toStoredArray } from './stored-text.ts'
@@ -12,20 +19,30 @@ const PUT_RECORDS = `insert into simulation_record (kind, id, json) select kind,
 
 const REMOVE_RECORD = 'delete from simulation_record where kind = $1 and id = $2'
 
+/** Held until the commit, so that nobody takes the site over in between. */
+const HOLD = 'select value from property where name = $1 for share'
+
+const PUT_MARK = `insert into property (name, value) values ($1, $2)
+  on conflict (name) do update set value = excluded.value`
+
 export function createPostgresSimulationStore(database: Database): SimulationStore {
   return {
     load: () =>
       database.all<SimulationRecord>('select kind, id, json from simulation_record order by kind, id'),
 
-    commit: ({ tasks, puts, removes }, now) =>
+    commit: ({ tasks, puts, removes }, now, hold) =>
       database.write(async (queries) => {
+        await noteHold(queries, hold)
         await putTasks(queries, tasks, now)
         await Promise.all(removes.map(({ kind, id }) => queries.run(REMOVE_RECORD, kind, id)))
         await putRecords(queries, puts)
       }),
 
-    replace: ({ tasks, puts }, now) =>
+    replace: ({ tasks, puts }, now, hold) =>
       database.write(async (queries) => {
+        await noteHold(queries, hold)
+        // First: a task that others add meanwhile then keeps what it is found by.
+        for (const table of ['task_term', 'task_text']) await queries.run(`delete from ${table}`)
         const removedCount = await queries.run('delete from task')
         for (const table of ['idempotency_key', 'entity', 'simulation_record']) {
           await queries.run(`delete from ${table}`)
@@ -37,6 +54,13 @@ export function createPostgresSimulationStore(database: Database): SimulationSto
   }
 }
 
+async function noteHold(queries: Queries, hold: SiteHold | undefined): Promise<void> {
+  if (hold === undefined) return
+  const holder = (await queries.get<{ value: string }>(HOLD, SITE_HOLDER))?.value
+  if (holder !== hold.holder) throw siteElsewhere()
+  await queries.run(PUT_MARK, SITE_MARK, hold.mark)
+}
+
 /** Adds tasks, and replaces those that are there. */
 async function putTasks(queries: Queries, given: readonly Task[], now: number): Promise<void> {
   if (given.length === 0) return
@@ -46,7 +70,10 @@ async function putTasks(queries: Queries, given: readonly Task[], now: number): 
     tasks.map(({ id }) => id),
   )
   const added = tasks.filter(({ id }) => !known.has(id))
-  const changed = tasks.filter(({ id }) => known.has(id))
+  const changed = tasks.flatMap((after) => {
+    const before = known.get(after.id)
+    return before === undefined ? [] : [{ before, after }]
+  })
   if (!(await writeTasks(queries, { added, changed }, now))) throw new TryAgain()
 }
 

@@ -22,6 +22,7 @@ const COLUMN_TYPES: { readonly [Column in keyof TaskRow]: 'text' | 'bigint' } = 
 // Object.keys cannot know the literal names of the table above.
 const NAMES = Object.keys(COLUMN_TYPES) as (keyof TaskRow)[]
 const COLUMNS = NAMES.join(', ')
+export const TASK_COLUMNS = COLUMNS
 const GIVEN = `unnest(${NAMES.map((name, n) => `cast($${n + 1} as ${COLUMN_TYPES[name]}[])`).join(', ')})`
 const CHANGED_AT = `$${NAMES.length + 1}`
 

@@ -6,6 +6,7 @@ import type { Database, Queries } from './database.ts'
 import { moveKey, removeExpired, takeKey } from './idempotency-keys.ts'
 import { TryAgain } from './postgres-problem.ts'
 import { createTaskRevision } from './task-revision.ts'
+import { createTaskSearch } from './task-search.ts'
 import { FIND_TASK, LIST_CANCELLING, toTaskQuery } from './task-sql.ts'
 import { lockTask, lockTasks, writeTasks } from './task-writes.ts'
 
@@ -37,7 +38,7 @@ export function createPostgresTaskStore(database: Database): TaskStore {
         const after = step(before)
         if (after.id !== id) throw new Error(`A step made task ${after.id} of task ${id}.`)
         if (after.generation === before.generation && isSameTask(asStored(after), before)) return before
-        await writeTasks(queries, { added: [], changed: [after] }, now)
+        await writeTasks(queries, { added: [], changed: [{ before, after }] }, now)
         return asStored(after)
       }),
 
@@ -46,6 +47,7 @@ export function createPostgresTaskStore(database: Database): TaskStore {
       return database.write((queries) => mergeTasks(queries, tasks, now))
     },
 
+    ...createTaskSearch(database),
     ...createTaskRevision(database),
     removeExpiredKeys: (now) => removeExpired(database, now),
   }
@@ -81,7 +83,7 @@ async function mergeTasks(
     tasks.map(({ id }) => id),
   )
   const added = new Map<TaskId, Task>()
-  const changed = new Map<TaskId, Task>()
+  const changed = new Map<TaskId, { readonly before: Task; readonly after: Task }>()
   const outcomes = tasks.map((task): MergeOutcome => {
     const before = known.get(task.id)
     if (before === undefined) {
@@ -93,8 +95,8 @@ async function mergeTasks(
     if (isEnded(before.state) && !isEnded(task.state)) return 'kept'
     const after = { ...task, generation: before.generation + 1 }
     known.set(task.id, asStored(after))
-    const written = added.has(task.id) ? added : changed
-    written.set(task.id, after)
+    if (added.has(task.id)) added.set(task.id, after)
+    else changed.set(task.id, { before: changed.get(task.id)?.before ?? before, after })
     return 'updated'
   })
   const writes = { added: [...added.values()], changed: [...changed.values()] }

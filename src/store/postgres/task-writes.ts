@@ -5,6 +5,7 @@ import { putEntitiesOf } from './entity-store.ts'
 import { toStoredArray } from './stored-text.ts'
 import { noteChange } from './task-revision.ts'
 import { INSERT_TASKS, LOCK_TASK, LOCK_TASKS, toTaskValues, UPDATE_TASKS } from './task-sql.ts'
+import { putTermsOf, type TaskChange } from './task-terms.ts'
 
 /** The task, held for this transaction: nobody else changes it before the end. */
 export async function lockTask(queries: Queries, id: TaskId): Promise<Task | undefined> {
@@ -22,8 +23,8 @@ export async function lockTasks(queries: Queries, ids: readonly TaskId[]): Promi
 export interface TaskWrites {
   /** Tasks that were not there, no two with one identifier. */
   readonly added: readonly Task[]
-  /** Tasks that this transaction holds, as they are now. */
-  readonly changed: readonly Task[]
+  /** Tasks that this transaction holds, as they were and as they are now. */
+  readonly changed: readonly Required<TaskChange<Task>>[]
 }
 
 /**
@@ -32,9 +33,10 @@ export interface TaskWrites {
  */
 export async function writeTasks(
   queries: Queries,
-  { added, changed }: TaskWrites,
+  { added, changed: changes }: TaskWrites,
   now: number,
 ): Promise<boolean> {
+  const changed = changes.map(({ after }) => after)
   const tasks = [...added, ...changed]
   const [first] = tasks
   if (first === undefined) return true
@@ -44,6 +46,7 @@ export async function writeTasks(
     changed.length === 0 ? 0 : queries.run(UPDATE_TASKS, ...toTaskValues(sortedRows(changed), now)),
     putWordsOf(queries, tasks),
     putEntitiesOf(queries, tasks),
+    putTermsOf(queries, [...added.map((after) => ({ after })), ...changes]),
     // Last, since whoever takes the same slot waits from here to the commit.
     noteChange(queries, first.id),
   ])

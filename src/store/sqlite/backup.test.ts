@@ -89,7 +89,7 @@ describe('backup and verify', () => {
     assert.equal(report.isSound, true)
     assert.deepEqual(report.faults, [])
     assert.equal(report.counts.task, 3)
-    assert.equal(report.schema, '0006-task-durations')
+    assert.equal(report.schema, '0007-task-search')
   })
 
   const damages: Readonly<Record<string, readonly [string, RegExp]>> = {

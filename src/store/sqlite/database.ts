@@ -4,6 +4,9 @@ import { toProblem, translated } from './sqlite-problem.ts'
 /** How long a write waits for the write of another process, such as a command beside the service. */
 const BUSY_MS = 5_000
 
+/** Searches come in any number of forms; what is forgotten is prepared again. */
+const PREPARED_MAX = 500
+
 export interface DatabaseOptions {
   /** A file, or `:memory:`. */
   readonly path: string
@@ -41,6 +44,8 @@ export function openDatabase({ path, isReadOnly = false }: DatabaseOptions): Dat
     const known = prepared.get(sql)
     if (known !== undefined) return known
     const made = connection.prepare(sql)
+    const [oldest] = prepared.keys()
+    if (oldest !== undefined && prepared.size >= PREPARED_MAX) prepared.delete(oldest)
     prepared.set(sql, made)
     return made
   }

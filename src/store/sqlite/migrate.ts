@@ -1,6 +1,7 @@
 import { Problem, quoted } from '../../problem/index.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import { type Database, openDatabase } from './database.ts'
+import { fillTerms } from './task-terms.ts'
 
 /** The names of the steps that a database has had, in order; none for an empty file. */
 export function listApplied(database: Database): readonly string[] {
@@ -35,9 +36,10 @@ export function migrate(database: Database, now: number): void {
     database.run(
       'create table if not exists migration (name text not null primary key, applied_at integer not null) strict, without rowid',
     )
-    for (const { name, sqlite } of MIGRATIONS) {
+    for (const { name, sqlite, fillsTerms } of MIGRATIONS) {
       if (applied.has(name)) continue
       for (const sql of sqlite) database.connection.exec(sql)
+      if (fillsTerms) fillTerms(database)
       database.run('insert into migration (name, applied_at) values (?, ?)', name, now)
     }
   })

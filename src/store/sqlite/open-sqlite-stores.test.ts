@@ -132,7 +132,7 @@ describe('a data folder', () => {
     database.close()
     await assert.rejects(
       openSqliteStores({ folder }),
-      isProblem('store-newer', '9999-future', '0006-task-durations', 'install'),
+      isProblem('store-newer', '9999-future', '0007-task-search', 'install'),
     )
     // The refusal gave the lock back.
     await assert.rejects(openSqliteStores({ folder }), isProblem('store-newer'))

@@ -24,5 +24,9 @@ export function createSqlitePropertyStore(database: Database): PropertyStore {
         ),
       )
     },
+    replace: async (name, from, to) =>
+      database.write(
+        () => database.run('update property set value = ? where name = ? and value = ?', to, name, from) > 0,
+      ),
   }
 }

@@ -1,11 +1,12 @@
 import { closeSync, openSync, read, rmSync, statfsSync, write } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import type { TextPiece } from '../task-renderer.ts'
 
 /** Bytes in the file, to be released once. */
 export interface KeptBytes {
   /** Rejects where the disk fails. */
-  read(): Promise<Uint8Array>
+  read(): Promise<TextPiece>
   /** Resolves once they are in the file; `false` where they could not be written. */
   readonly written: Promise<boolean>
   release(): void
@@ -22,6 +23,8 @@ const SLOT_BYTES = 64 * 1024
 const FILE_BYTES_MAX = 2 * 1024 ** 3
 /** Left to what must not fail. */
 const FREE_BYTES_MIN = 1024 ** 3
+/** Of a quarter to half a megabyte each. */
+const BUFFERS_MAX = 16
 const GROWTH_BYTES = 64 * 1024 ** 2
 
 const readAt = promisify(read)
@@ -40,6 +43,8 @@ export function createScratchFile(path: string): ScratchFile {
   /** Up to here the disk was asked for room. */
   let granted = 0
   const free = new Map<number, number[]>()
+  /** For what is read: to ask for new memory each time costs more than to read. */
+  const buffers: Buffer[] = []
 
   function open(): number | undefined {
     if (isUnusable) return undefined
@@ -91,10 +96,21 @@ export function createScratchFile(path: string): ScratchFile {
     else freed.push(place)
   }
 
+  function takeBuffer(slots: number): Buffer {
+    const place = buffers.findIndex(({ length }) => length >= slots * SLOT_BYTES)
+    const [buffer] = place < 0 ? [] : buffers.splice(place, 1)
+    return buffer ?? Buffer.allocUnsafeSlow(slots * SLOT_BYTES)
+  }
+
+  function giveBuffer(buffer: Buffer): void {
+    if (buffers.length < BUFFERS_MAX) buffers.push(buffer)
+  }
+
   function keep(bytes: Uint8Array): KeptBytes | undefined {
     const file = open()
     if (file === undefined) return undefined
-    const slots = Math.ceil(bytes.length / SLOT_BYTES)
+    const bytesCount = bytes.length
+    const slots = Math.ceil(bytesCount / SLOT_BYTES)
     const place = take(slots)
     if (place === undefined) return undefined
     // The slot is given back once nobody uses it: the owner, the write under way, and each read.
@@ -104,8 +120,8 @@ export function createScratchFile(path: string): ScratchFile {
       if (users === 0) give(slots, place)
     }
     let pending: Uint8Array | undefined = bytes
-    const written = whileOpen(writeAt(file, bytes, 0, bytes.length, place))
-      .then(({ bytesWritten }) => bytesWritten === bytes.length)
+    const written = whileOpen(writeAt(file, bytes, 0, bytesCount, place))
+      .then(({ bytesWritten }) => bytesWritten === bytesCount)
       .catch(() => false)
       .finally(() => {
         pending = undefined
@@ -115,15 +131,14 @@ export function createScratchFile(path: string): ScratchFile {
       written,
       release: leave,
       read: async () => {
-        if (pending !== undefined) return pending
+        if (pending !== undefined) return { bytes: pending }
         if (isUnusable) throw new Error(`${path} is closed`)
         users += 1
         try {
-          const buffer = Buffer.allocUnsafeSlow(bytes.length)
-          const { bytesRead } = await whileOpen(readAt(file, buffer, 0, buffer.length, place))
-          if (bytesRead !== buffer.length)
-            throw new Error(`${path} gave ${bytesRead} of ${buffer.length} bytes`)
-          return buffer
+          const buffer = takeBuffer(slots)
+          const { bytesRead } = await whileOpen(readAt(file, buffer, 0, bytesCount, place))
+          if (bytesRead !== bytesCount) throw new Error(`${path} gave ${bytesRead} of ${bytesCount} bytes`)
+          return { bytes: buffer.subarray(0, bytesCount), release: () => giveBuffer(buffer) }
         } finally {
           leave()
         }

@@ -7,6 +7,7 @@ import { hasEndBound, toSpanQuery } from './task-span-sql.ts'
 
 const COLUMNS =
   'id, type, state, progress_percent, started_at, completed_at, complete_reason, initiated_by, is_cancellable, generation, related, cancel_requested_at'
+export const TASK_COLUMNS = COLUMNS
 
 export const FIND_TASK = `select ${COLUMNS} from task where id = ?`
 

@@ -16,6 +16,7 @@ import { findCreatedUnder, putKey, removeExpired } from './idempotency-keys.ts'
 import { createKeptLists } from './kept-lists.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { watchTasks } from './task-changes.ts'
+import { createTaskSearch } from './task-search.ts'
 import {
   FIND_TASK,
   INSERT_TASK,
@@ -25,6 +26,7 @@ import {
   UPDATE_UNINDEXED,
   valuesOf,
 } from './task-sql.ts'
+import { putTermsOf } from './task-terms.ts'
 import { createTaskTexts } from './task-texts.ts'
 
 const SET_REVISION = 'update task_revision set revision = ?'
@@ -89,6 +91,7 @@ export function openSqliteTaskStore(database: Database): TaskStore {
     if (before === undefined) {
       insertTask(database, task, now)
       putEntitiesOf(database, task)
+      putTermsOf(database, undefined, task)
       note(task)
       return 'added'
     }
@@ -96,6 +99,7 @@ export function openSqliteTaskStore(database: Database): TaskStore {
     if (isEnded(before.state) && !isEnded(task.state)) return 'kept'
     updateRow(database, before, toRow({ ...task, generation: before.generation + 1 }), now)
     putEntitiesOf(database, task)
+    putTermsOf(database, before, task)
     note(before)
     note(task)
     return 'updated'
@@ -125,6 +129,7 @@ export function openSqliteTaskStore(database: Database): TaskStore {
         if (find(task.id) !== undefined) throw taskExists(task.id)
         insertTask(database, task, now)
         putEntitiesOf(database, task)
+        putTermsOf(database, undefined, task)
         if (key !== undefined) putKey(database, key, task.id)
         note(task)
         return { task: asStored(task), isReplay: false }
@@ -140,6 +145,7 @@ export function openSqliteTaskStore(database: Database): TaskStore {
         const row = toRow(after)
         updateRow(database, before, row, now)
         if (after.relatedEntities !== before.relatedEntities) putEntitiesOf(database, after)
+        putTermsOf(database, before, after)
         note(before)
         note(after)
         return fromRow(row)
@@ -148,6 +154,7 @@ export function openSqliteTaskStore(database: Database): TaskStore {
     merge: async (tasks, now) =>
       write((note) => tasks.map((task) => mergeTask(task, now, note)), tasks.length),
 
+    ...createTaskSearch(database, async (filter, page) => list(filter, page)),
     vocabulary: async () => held,
     revision: async () => revision,
     removeExpiredKeys: async (now) => database.write(() => removeExpired(database, now)),

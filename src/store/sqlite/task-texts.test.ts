@@ -54,7 +54,10 @@ function openTexts(path: string) {
     pieces: (filter: TaskFilter) => texts.listRendered(filter, { ...RENDERER, render }),
     async text(filter: TaskFilter): Promise<string> {
       const pieces: Uint8Array[] = []
-      for await (const piece of texts.listRendered(filter, { ...RENDERER, render })) pieces.push(piece)
+      for await (const piece of texts.listRendered(filter, { ...RENDERER, render })) {
+        pieces.push(Buffer.from(piece.bytes))
+        piece.release?.()
+      }
       return Buffer.concat(pieces).toString()
     },
     expected(filter: TaskFilter): string {
@@ -147,7 +150,7 @@ describe('the texts of lists', () => {
       await texts.text({})
     }
     let pieces = 0
-    for await (const piece of texts.pieces({})) pieces += Math.sign(piece.length)
+    for await (const piece of texts.pieces({})) pieces += Math.sign(piece.bytes.length)
     assert.ok(pieces <= 200 / 2, `${pieces} pieces`)
     texts.scratch.close()
   })
@@ -156,12 +159,12 @@ describe('the texts of lists', () => {
     const texts = openTexts(join(folder, 'midst'))
     for (let number = 0; number < 30; number += 1) texts.put(aTask(number))
     const slow = texts.pieces({})[Symbol.asyncIterator]()
-    const seen = [String(Buffer.from((await slow.next()).value ?? []))]
+    const seen = [String(Buffer.from((await slow.next()).value?.bytes ?? []))]
     for (let number = 30; number < 60; number += 1) texts.put(aTask(number))
     texts.put(aTask(3, { progressPercent: 9 }))
     await texts.text({})
     for (let next = await slow.next(); next.done !== true; next = await slow.next()) {
-      seen.push(String(Buffer.from(next.value)))
+      seen.push(String(Buffer.from(next.value.bytes)))
     }
     const expected = Array.from({ length: 30 }, (_, place) => {
       const number = 29 - place

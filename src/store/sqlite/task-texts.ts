@@ -1,5 +1,5 @@
 import type { Task, TaskFilter } from '../../task/index.ts'
-import { RENDERED_TASKS, renderTasks, type TaskRenderer } from '../task-renderer.ts'
+import { RENDERED_TASKS, renderTasks, type TaskRenderer, type TextPiece } from '../task-renderer.ts'
 import type { TaskCursor, TaskPage } from '../task-store.ts'
 import type { KeptLists } from './kept-lists.ts'
 import { type Chunk, type ChunkList, compareCursors } from './list-chunks.ts'
@@ -16,7 +16,7 @@ interface TaskTextsParts {
 }
 
 interface RenderedStretch {
-  readonly text: Uint8Array
+  readonly text: TextPiece
   /** Absent at the end of the list. */
   readonly last: TaskCursor | undefined
   /** Where the text is being written to. */
@@ -28,22 +28,22 @@ interface RenderedStretch {
  * was written for the one before, all but what is new. Short lists are kept in memory, long ones in a file.
  */
 export function createTaskTexts({ lists, scratch, list, tasksAtOnce = RENDERED_TASKS }: TaskTextsParts) {
-  async function* listRendered(filter: TaskFilter, renderer: TaskRenderer): AsyncGenerator<Uint8Array> {
+  async function* listRendered(filter: TaskFilter, renderer: TaskRenderer): AsyncGenerator<TextPiece> {
     let after: TaskCursor | undefined
     for (;;) {
       const chunks = lists.textsOf(filter, renderer.mark)
       const known = chunks.findAt(after)
-      const bytes = known && (await read(known))
-      if (known !== undefined && bytes === undefined) {
+      const piece = known && (await read(known))
+      if (known !== undefined && piece === undefined) {
         // The disk has failed.
         lists.textsOf(filter, renderer.mark).remove(known)
         continue
       }
       const { text, last, kept } =
-        known === undefined
+        known === undefined || piece === undefined
           ? fillGap(chunks, after, { filter, renderer })
-          : { text: bytes, last: known.last, kept: undefined }
-      if (text !== undefined && text.length > 0) yield text
+          : { text: piece, last: known.last, kept: undefined }
+      if (text.bytes.length > 0) yield text
       // So that no more than one piece a reader waits in memory to be written.
       if ((await kept?.written) === false) lists.clear()
       if (last === undefined) return
@@ -78,16 +78,16 @@ export function createTaskTexts({ lists, scratch, list, tasksAtOnce = RENDERED_T
     const text = renderTasks(page, renderer, frame)
     const isSmall = (frame.isFirst && frame.isLast) || page.length === 0
     const bytes = isSmall ? text : scratch?.keep(text)
-    if (around !== undefined || bytes === undefined) return { text, last }
+    if (around !== undefined || bytes === undefined) return { text: { bytes: text }, last }
     chunks.put({ after, last: last && { startedAt: last.startedAt, id: last.id }, count: page.length, bytes })
-    return { text, last, kept: 'written' in bytes ? bytes : undefined }
+    return { text: { bytes: text }, last, kept: 'written' in bytes ? bytes : undefined }
   }
 
   return { listRendered }
 }
 
-async function read({ bytes }: Chunk): Promise<Uint8Array | undefined> {
-  if (!isKept(bytes)) return bytes
+async function read({ bytes }: Chunk): Promise<TextPiece | undefined> {
+  if (!isKept(bytes)) return { bytes }
   try {
     return await bytes.read()
   } catch {

@@ -1,8 +1,10 @@
-import { integer, isoText, list, nullable, plainText, record, text, type ValueOf } from '../wire/index.ts'
+import { integer, isoText, plainText, text } from './scalars.ts'
+import { list, nullable, record, type ValueOf } from './shape.ts'
 
-const finding = record('Finding', {
+const findingApi = record('Finding', {
   code: plainText,
   severity: plainText,
+  /** What `count` counts. */
   counts: plainText,
   count: integer,
   means: plainText,
@@ -14,8 +16,8 @@ const finding = record('Finding', {
   examples: list(plainText),
 })
 
-/** What our own service says of what clients did; instants are epoch milliseconds. */
-export const conductReport = record('ConductReport', {
+/** What clients of our own service did wrong: the answer of the doctor. */
+export const conductReportApi = record('ConductReport', {
   since: isoText,
   until: isoText,
   requests: integer,
@@ -27,10 +29,10 @@ export const conductReport = record('ConductReport', {
       requests: integer,
       firstAt: isoText,
       lastAt: isoText,
-      findings: list(finding),
+      findings: list(findingApi),
     }),
   ),
   forgotten: record('Forgotten', { clients: integer, sessions: integer, tasks: integer }),
 })
-export type ConductReport = ValueOf<typeof conductReport>
-export type ConductFinding = ValueOf<typeof finding>
+export type ConductReportApi = ValueOf<typeof conductReportApi>
+export type ConductFindingApi = ValueOf<typeof findingApi>

@@ -1,0 +1,47 @@
+import type { Task } from './task.ts'
+import { relationsOf } from './task-search.ts'
+
+/** What tasks can be counted by. Days and hours are those of the start, in UTC. */
+export const GROUP_KEYS = ['state', 'type', 'day', 'hour', 'site'] as const
+export type GroupKey = (typeof GROUP_KEYS)[number]
+
+export const DAY_MS = 86_400_000
+export const HOUR_MS = 3_600_000
+
+/** Tasks that have the same values, in the order of the keys that were asked for, and how many they are. */
+export interface TaskGroup {
+  /** A name, an identifier in lower case, the first millisecond of a day or hour; null where there is none. */
+  readonly values: readonly (string | number | null)[]
+  readonly count: number
+}
+
+/** The groups of one key that a task counts in: one, but for a task of several sites one each. */
+export function groupValuesOf(task: Task, key: GroupKey): readonly (string | number | null)[] {
+  if (key === 'site') {
+    const sites = relationsOf(task.relatedEntities, 'site')
+    return sites.length === 0 ? [null] : sites
+  }
+  const values: Readonly<Record<Exclude<GroupKey, 'site'>, string | number>> = {
+    state: task.state,
+    type: task.type,
+    day: beginOf(task.startedAt, DAY_MS),
+    hour: beginOf(task.startedAt, HOUR_MS),
+  }
+  return [values[key]]
+}
+
+/** By the first value, then the next; no value comes last. */
+export function compareGroups(one: TaskGroup, other: TaskGroup): number {
+  for (const [place, value] of one.values.entries()) {
+    const otherValue = other.values[place] ?? null
+    if (value === otherValue) continue
+    if (value === null) return 1
+    if (otherValue === null) return -1
+    return value < otherValue ? -1 : 1
+  }
+  return 0
+}
+
+function beginOf(instant: number, spanMs: number): number {
+  return Math.floor(instant / spanMs) * spanMs
+}
