@@ -1,13 +1,16 @@
 /**
  * Measures the built service and its store against their ceilings, in one run, in turns: every ratio is the median of
  * ratios taken within a round. Then a large site that runs, beside an empty one (`site/`). `--rounds N --seconds N`,
- * `--tasks N` of the large store (10,000,000 take half an hour and 20 GB), `--only http|store|site`; `--record` writes
- * docs/performance.md.
+ * `--tasks N` of the large store (10,000,000 take a quarter of an hour and 30 GB), `--only http|store|export|site`; `--record`
+ * writes docs/performance.md.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureEvents } from './events/measure-events.ts'
+import { measureExport } from './export/measure-export.ts'
 import { measureFirstQuestions, measureQuestions, measureWholeLists } from './http/measure-lists.ts'
+import { report } from './report.ts'
 import { measureSite } from './site/measure-site.ts'
 import { fillFolder } from './store/fill.ts'
 import { measurePages, measureWrites } from './store/measure-store.ts'
@@ -39,6 +42,11 @@ async function measureHttp(): Promise<void> {
   report('http', `${times.rounds} rounds of ${times.seconds} s`, toTable(figures))
 }
 
+async function measureExports(): Promise<void> {
+  const figures = await measureExport(folderOf('export'), largeCount, times)
+  report('export', 'one export of each format', toTable(figures))
+}
+
 async function measureStore(): Promise<void> {
   const large = join(folderOf('large'), 'data')
   if (only === 'store') await fillFolder(large, largeCount)
@@ -50,25 +58,16 @@ async function measureStore(): Promise<void> {
   report('store', `${times.rounds} rounds`, toTable(figures))
 }
 
-/** Prints figures, and writes them between their marks in the document where that is asked for. */
-function report(name: 'http' | 'store' | 'site', how: string, figures: string): void {
-  console.log(`${figures}\n`)
-  if (!process.argv.includes('--record')) return
-  const file = 'docs/performance.md'
-  const [open, close] = [`<!-- figures: ${name} -->`, '<!-- end of figures -->']
-  const [before = '', after = ''] = readFileSync(file, 'utf8').split(open)
-  const rest = after.slice(after.indexOf(close))
-  const machine = `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}; ${how}.`
-  writeFileSync(file, `${before}${open}\n\n${machine}\n\n${figures}\n\n${rest}`)
-}
-
 const onlyAt = process.argv.indexOf('--only')
 const only = onlyAt < 0 ? undefined : process.argv[onlyAt + 1]
 try {
   if (only === undefined || only === 'http') await measureHttp()
   if (only === undefined || only === 'store') await measureStore()
+  if (only === undefined || only === 'export') await measureExports()
   if (only === undefined || only === 'site')
     report('site', 'calls in turns, one at a time', await measureSite())
+  if (only === undefined || only === 'events')
+    report('events', '2,000 readers in 2 processes', toTable(await measureEvents(folderOf('events'))))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

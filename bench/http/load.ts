@@ -1,8 +1,9 @@
 /**
- * Asks addresses in turn, again and again, over kept-alive TLS connections, and reports. Its own process, so that it
- * takes no time from the server it measures. Arguments: a file with the order as JSON; answers one JSON line.
+ * Asks addresses in turn, again and again, over kept-alive connections, and reports. Its own process, so that it takes
+ * no time from the server it measures. Arguments: a file with the order as JSON; answers one JSON line.
  */
 import { readFileSync } from 'node:fs'
+import { Agent as PlainAgent, request as requestPlain } from 'node:http'
 import { Agent, request } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -14,7 +15,8 @@ export interface LoadRequest {
 export interface LoadOrder {
   readonly url: string
   readonly requests: readonly LoadRequest[]
-  readonly caFile: string
+  /** None for a server without TLS. */
+  readonly caFile?: string
   readonly headers: Readonly<Record<string, string>>
   readonly connections: number
   readonly seconds: number
@@ -39,11 +41,12 @@ interface Asked {
   readonly isGood: boolean
 }
 
-function ask(order: LoadOrder, { path, headers }: LoadRequest, agent: Agent): Promise<Asked> {
+function ask(order: LoadOrder, { path, headers }: LoadRequest, agent: PlainAgent): Promise<Asked> {
   const started = performance.now()
   return new Promise((resolve) => {
     const failed = () => resolve({ ms: performance.now() - started, firstByteMs: 0, bytes: 0, isGood: false })
-    const sent = request(
+    const send = agent instanceof Agent ? request : requestPlain
+    const sent = send(
       `${order.url}${path}`,
       { agent, headers: { ...order.headers, ...headers } },
       (response) => {
@@ -66,7 +69,9 @@ function ask(order: LoadOrder, { path, headers }: LoadRequest, agent: Agent): Pr
 }
 
 async function load(order: LoadOrder): Promise<LoadReport> {
-  const agent = new Agent({ keepAlive: true, maxSockets: order.connections, ca: readFileSync(order.caFile) })
+  const kept = { keepAlive: true, maxSockets: order.connections }
+  const agent =
+    order.caFile === undefined ? new PlainAgent(kept) : new Agent({ ...kept, ca: readFileSync(order.caFile) })
   let turn = 0
   const next = (): LoadRequest => {
     turn += 1

@@ -43,6 +43,14 @@ export interface Pair {
   stop(): Promise<void>
 }
 
+/** Loads a server from a process of its own. @param folder for the order */
+export async function runLoad(folder: string, order: LoadOrder): Promise<LoadReport> {
+  const file = join(folder, 'order.json')
+  writeFileSync(file, JSON.stringify(order))
+  const { stdout } = await outputOf(process.execPath, ['bench/http/load.ts', file])
+  return JSON.parse(stdout) as LoadReport
+}
+
 /** @param folder with the data in `data`, and room for more */
 export async function startPair(folder: string): Promise<Pair> {
   // Of a service that ran here before.
@@ -64,12 +72,7 @@ export async function startPair(folder: string): Promise<Pair> {
     return { headers: response.headers as Record<string, string>, body: Buffer.concat(pieces) }
   }
 
-  async function run(order: LoadOrder): Promise<LoadReport> {
-    const file = join(folder, 'order.json')
-    writeFileSync(file, JSON.stringify(order))
-    const { stdout } = await outputOf(process.execPath, ['bench/http/load.ts', file])
-    return JSON.parse(stdout) as LoadReport
-  }
+  const run = (order: LoadOrder) => runLoad(folder, order)
 
   const login = await fetchOnce(
     `${service.url}/v1/session/add`,

@@ -15,10 +15,11 @@ export interface ProducersOrder {
   readonly writesPerSecond: number
 }
 
-const TICK_MS = 50
+/** Writes that are under way at once. */
+const UNDER_WAY_MAX = 8
 
 const order = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as ProducersOrder
-const agent = new Agent({ keepAlive: true, maxSockets: 8, ca: readFileSync(order.caFile) })
+const agent = new Agent({ keepAlive: true, maxSockets: UNDER_WAY_MAX, ca: readFileSync(order.caFile) })
 
 function send(method: string, path: string, body: object): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -35,25 +36,25 @@ function send(method: string, path: string, body: object): Promise<void> {
   })
 }
 
-let turn = 0
 let isEnding = false
 process.on('SIGTERM', () => {
   isEnding = true
 })
 console.log('writing')
 const started = performance.now()
-while (!isEnding) {
-  const due = Math.floor(((performance.now() - started) / 1000) * order.writesPerSecond)
-  const writes: Promise<void>[] = []
-  for (; turn < due; turn += 1) {
-    const id = order.tasks[(turn >> 1) % order.tasks.length]
-    writes.push(
-      turn % 2 === 0
-        ? send('PATCH', `/api/tasks/${id}`, { completeReason: `step ${turn}` })
-        : send('POST', '/api/tasks', { type: 'Move' }),
-    )
-  }
-  await Promise.all(writes)
-  await sleep(TICK_MS)
+const underWay = new Set<Promise<void>>()
+for (let turn = 0; !isEnding; turn += 1) {
+  // At even distances: writes that come together wait for each other.
+  const dueMs = started + (turn * 1000) / order.writesPerSecond - performance.now()
+  if (dueMs > 0) await sleep(dueMs)
+  if (underWay.size >= UNDER_WAY_MAX) await Promise.race(underWay)
+  const id = order.tasks[(turn >> 1) % order.tasks.length]
+  const write =
+    turn % 2 === 0
+      ? send('PATCH', `/api/tasks/${id}`, { completeReason: `step ${turn}` })
+      : send('POST', '/api/tasks', { type: 'Move' })
+  underWay.add(write)
+  void write.then(() => underWay.delete(write))
 }
+await Promise.all(underWay)
 agent.destroy()

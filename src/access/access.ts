@@ -94,6 +94,8 @@ export interface Access extends UserAdministration {
   discovery(origin: string): Discovery
   /** Removes what has ended from the store; meant to be called every few minutes. */
   removeExpired(): Promise<void>
+  /** Asks the stores again for users and sessions: another process has changed them. */
+  refresh(): void
   /** Writes the last uses of sessions, before the stores are closed. */
   save(): Promise<void>
 }
@@ -147,15 +149,11 @@ export function createAccess({
     limits: tokenLimits,
     accessTokenSeconds: limits.accessTokenSeconds,
   })
-  const administration = createUserAdministration({
-    users,
-    clock,
-    ids,
-    onChange: () => {
-      liveSessions.refresh()
-      liveTokens.refresh()
-    },
-  })
+  const refresh = () => {
+    liveSessions.refresh()
+    liveTokens.refresh()
+  }
+  const administration = createUserAdministration({ users, clock, ids, onChange: refresh })
 
   return {
     ...administration,
@@ -191,6 +189,7 @@ export function createAccess({
       await liveSessions.removeExpired()
       await liveTokens.removeExpired()
     },
+    refresh,
     save: async () => {
       await liveSessions.save()
       await liveTokens.save()

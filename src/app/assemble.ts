@@ -2,26 +2,37 @@ import { type Access, createAccess } from '../access/index.ts'
 import { type Conduct, createConduct } from '../conduct/index.ts'
 import type { Config } from '../config/index.ts'
 import { createFaultPlan, type FaultPlan } from '../faults/index.ts'
+import { type ChangeFeed, createChangeFeed } from '../feed/index.ts'
 import {
   conductRoutes,
+  createEventStreams,
   createListener,
   createOpenApi,
+  createTaskWaiting,
+  type EventStreams,
   entityRoutes,
+  eventRoutes,
   healthRoutes,
+  holdRoutes,
   importRoutes,
   type Listener,
   openIdRoutes,
   operationRoutes,
   type Route,
+  retentionRoutes,
   sessionRoutes,
   siteControlRoutes,
   swaggerUi,
+  taskExportRoutes,
   taskSearchRoutes,
   tasksRoutes,
   taskWritingRoutes,
+  webhookRoutes,
 } from '../http/index.ts'
 import type { Site } from '../inventory/index.ts'
-import { type Clock, findTimeZone, type Ids, type Log } from '../runtime/index.ts'
+import { Problem } from '../problem/index.ts'
+import { createRetention, createRetentionSchedule, type RetentionSchedule } from '../retention/index.ts'
+import { type Clock, findTimeZone, type Ids, type Log, type Service } from '../runtime/index.ts'
 import { createRandom, type SimulationControl } from '../simulation/index.ts'
 import { createSiteDirectory } from '../site/index.ts'
 import type { Stores } from '../store/index.ts'
@@ -30,6 +41,7 @@ import type { WireStyle } from '../wire/index.ts'
 import { createScenarioControl } from './scenario-control.ts'
 import { createSignalHandler } from './signals.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
+import { createWebhookParts } from './webhook-parts.ts'
 
 /** What a site without a model says of its server: the last release of its generation on Windows, the first after it. */
 export const SERVER_VERSIONS: Readonly<Record<Config['profile'], string>> = {
@@ -50,6 +62,8 @@ export interface AssemblyParts {
   readonly machine?: Clock
   readonly ids: Ids
   readonly log: Log
+  /** An authority by which receivers of webhooks are trusted too, PEM. */
+  readonly webhookCa?: string | undefined
   /** Of the program, for the OpenAPI. */
   readonly version: string
 }
@@ -59,15 +73,33 @@ export interface Assembly {
   readonly access: Access
   readonly listener: Listener
   readonly sweeper: Sweeper
+  /** Prunes by the hour. Stopped before the store is closed. */
+  readonly retention: RetentionSchedule
+  /** Tells others of changes. */
+  readonly webhooks: Service
   /** Told the first task of an import before anything is stored. */
   readonly onBeforeImport: (task: Task) => Promise<void>
   readonly routes: readonly Route[]
+  /** What changes. Stopped before the listener, so that nobody waits on. */
+  readonly feed: ChangeFeed
+  /** The streams of it that are open. Stopped before the listener and the feed. */
+  readonly streams: EventStreams
   /** What goes wrong on purpose. */
   readonly faults: FaultPlan
   /** What clients did. */
   readonly conduct: Conduct
   /** The site that owns tasks made here: asked anew each time, since an empty site takes on another identity. */
   readonly localSiteIdentifier: () => Promise<string>
+  /** Says from now on that the service is about to stop. */
+  readonly giveNotice: () => void
+}
+
+/** Each worker would count for itself which requests a fault has struck. */
+function refuseFault(): never {
+  throw new Problem(
+    'operation-refused',
+    'Requests cannot be made to fail while several workers answer them; start the service without --workers.',
+  )
 }
 
 /** Wires the parts of a service over open stores. */
@@ -81,6 +113,7 @@ export function assemble({
   machine = clock,
   ids,
   log,
+  webhookCa,
   version,
 }: AssemblyParts): Assembly {
   const { tasks, users, sessions, properties } = stores
@@ -113,7 +146,8 @@ export function assemble({
     version: SERVER_VERSIONS[config.profile],
   })
   const faultDraws = createRandom(config.seed, 'faults')
-  const faults = createFaultPlan({ random: faultDraws.next, now: clock.now })
+  const plan = createFaultPlan({ random: faultDraws.next, now: clock.now })
+  const faults = config.workers === 0 ? plan : { ...plan, add: refuseFault }
   const scenarios =
     simulation && createScenarioControl({ simulation, config, version: SERVER_VERSIONS[config.profile] })
   simulation?.onSignal(createSignalHandler({ simulation, access, faults, log }))
@@ -127,24 +161,48 @@ export function assemble({
     const [any] = await tasks.list({}, { limit: 1 })
     if (any === undefined) await directory.adoptLocalSite(local.identifier)
   }
+  let isStopping = false
+  const feed = createChangeFeed({ changes: stores.changes, tasks, clock: machine, log })
+  const waiting = createTaskWaiting({ feed, clock: machine, secondsMax: config.waitSecondsMax })
+  const streams = createEventStreams({
+    ...{ feed, access, clock: machine, log, style },
+    streamsMax: config.eventStreamsMax,
+  })
+  const { webhooks, service } = createWebhookParts({
+    ...{ config, stores, zone, clock: machine, ids, log },
+    ca: webhookCa,
+  })
+  const retention = createRetention({
+    ...{ stores, clock, machine, ids, log, zone },
+    changesDays: config.changesDays,
+  })
   const routes: readonly Route[] = [
-    ...tasksRoutes({ tasks, zone }),
+    ...tasksRoutes({ tasks, zone, waiting }),
     ...sessionRoutes(access, config.profile),
     ...openIdRoutes(access),
     ...taskSearchRoutes({ tasks, zone }),
+    ...taskExportRoutes({ tasks, zone, clock }),
     ...taskWritingRoutes({
       tasks,
       clock,
       ids,
       simulation,
       localSiteIdentifier,
+      waiting,
     }),
+    ...eventRoutes({ feed, streams, tasks, zone }),
     ...importRoutes({ tasks, clock, onBeforeFirst: onBeforeImport }),
     ...entityRoutes({ directory, zone, clock, profile: config.profile }),
     ...operationRoutes({ simulation, ids }),
     ...siteControlRoutes({ simulation, faults, scenarios }),
     ...conductRoutes({ conduct }),
-    ...healthRoutes({ checkStore: () => properties.put('ready', 'yes') }),
+    ...webhookRoutes({ webhooks }),
+    ...retentionRoutes({ retention }),
+    ...holdRoutes({ retention }),
+    ...healthRoutes({
+      checkStore: () => properties.put('ready', 'yes'),
+      isStopping: () => isStopping,
+    }),
   ]
   const listener = createListener({
     faults,
@@ -169,5 +227,21 @@ export function assemble({
     log,
     cancelGraceSeconds: config.cancelGraceSeconds,
   })
-  return { access, listener, sweeper, routes, faults, conduct, localSiteIdentifier, onBeforeImport }
+  return {
+    access,
+    listener,
+    sweeper,
+    retention: createRetentionSchedule({ retention, properties, clock, machine, log }),
+    webhooks: service,
+    feed,
+    streams,
+    routes,
+    faults,
+    conduct,
+    localSiteIdentifier,
+    onBeforeImport,
+    giveNotice: () => {
+      isStopping = true
+    },
+  }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { StoreAddress } from '../config/index.ts'
 import { Problem } from '../problem/index.ts'
 import type { Clock, Log } from '../runtime/index.ts'
-import type { Stores } from '../store/index.ts'
+import { refuseUnfinishedCopy, type Stores } from '../store/index.ts'
 import { DATABASE_FILE, openSqliteStores } from '../store/sqlite/index.ts'
 
 /**
@@ -21,10 +21,20 @@ export async function openStores(parts: {
   if (address !== undefined) {
     // Most services do without a server, and start faster without its driver.
     const { openPostgresStores } = await import('../store/postgres/index.ts')
-    return openPostgresStores({ url: address.reveal(), clock, log })
+    return whole(await openPostgresStores({ url: address.reveal(), clock, log }), String(address))
   }
   refuseEmptiedStore(dataFolder)
-  return openSqliteStores({ folder: dataFolder, clock })
+  return whole(await openSqliteStores({ folder: dataFolder, clock }), `The data folder ${dataFolder}`)
+}
+
+async function whole(stores: Stores, place: string): Promise<Stores> {
+  try {
+    await refuseUnfinishedCopy(stores, place)
+    return stores
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
 }
 
 /**

@@ -11,19 +11,22 @@ const NOT_RUNNING = 'a site that does not run'
 /**
  * What to answer for: what was asked for, or what the store holds where nothing was. Notes it for later starts.
  *
- * @throws Problem `setting-unreadable` where the store keeps another site than the one that was asked for
+ * @throws Problem `setting-unreadable` where the store keeps another site than the one that was asked for, or workers
+ *   cannot answer for it
  */
 export async function chooseSite(
   wished: SiteSource | undefined,
-  config: Pick<Config, 'vpgs'>,
+  config: Pick<Config, 'vpgs' | 'workers'>,
   stores: Stores,
 ): Promise<SiteSource> {
   const known = await stores.properties.find(BEGAN_AS)
   if (wished === undefined) {
     const found = await findSite(known, stores)
+    refuseAmongWorkers(found, config)
     await stores.properties.putIfAbsent(BEGAN_AS, toBeginning(found, config))
     return found
   }
+  refuseAmongWorkers(wished, config)
   const beginning = toBeginning(wished, config)
   const isNew = known === undefined || (known === NOT_RUNNING && (await hasNoTasks(stores)))
   if (isNew) await stores.properties.put(BEGAN_AS, beginning)
@@ -34,6 +37,15 @@ export async function chooseSite(
     )
   }
   return wished
+}
+
+/** A site that runs does so in the memory of one process. */
+function refuseAmongWorkers({ is }: SiteSource, { workers }: Pick<Config, 'workers'>): void {
+  if (workers === 0 || is === 'empty' || is === 'recorded') return
+  throw new Problem(
+    'setting-unreadable',
+    'A site that runs does so in one process; leave --workers out, or give --site empty and a --data without such a site.',
+  )
 }
 
 /** Without a word from the user a new store has the demo site, and one in use goes on as it was. */

@@ -8,11 +8,13 @@ import { Problem } from '../problem/index.ts'
 import type { Clock, Ids, Log } from '../runtime/index.ts'
 import { createSiteClock, type SimulationControl } from '../simulation/index.ts'
 import type { Stores } from '../store/index.ts'
+import type { RemoteStores } from '../store/remote/index.ts'
 import { type Assembly, assemble, SERVER_VERSIONS } from './assemble.ts'
 import { openSimulation } from './open-simulation.ts'
 import { openStores } from './open-stores.ts'
 import { chooseSite } from './site-beginning.ts'
 import { readSiteSource, type SiteFile, type SiteSource, withNeedsOf } from './site-source.ts'
+import { readWebhookCa } from './webhook-parts.ts'
 
 export interface StartOptions {
   readonly config: Config
@@ -25,10 +27,22 @@ export interface StartOptions {
   readonly ids: Ids
   readonly log: Log
   readonly version: string
+  /** Where the service is one of several workers. */
+  readonly worker?: WorkerPart
 }
 
-/** A service that answers, and what its user must know of it. */
-export interface RunningApp {
+/** What a worker is given by its keeper. */
+export interface WorkerPart {
+  /** Those of the keeper; a database is opened by each worker itself. */
+  readonly stores?: RemoteStores | undefined
+  /** Brings along the tasks of a recorded site. */
+  readonly isFirst: boolean
+  /** The port that all workers share. */
+  readonly port: number
+}
+
+/** What the user of a service must know of it. */
+export interface ServiceFacts {
   /** Where it is reached: `https://localhost:9669`. */
   readonly url: string
   readonly caFile: string
@@ -40,6 +54,10 @@ export interface RunningApp {
   readonly userName: string
   /** The password that was made up for the first administrator; known at the first start alone. */
   readonly madePassword: string | undefined
+}
+
+/** A service that answers. */
+export interface RunningApp extends ServiceFacts {
   /** The site that runs, where one does. */
   readonly simulation: SimulationControl | undefined
   readonly assembly: Assembly
@@ -53,17 +71,25 @@ export interface RunningApp {
  * @throws Problem where settings, files, the folder or the port do not allow it
  */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
-  const { clock: machine, ids, log, siteFile } = options
+  const { clock: machine, ids, log, siteFile, worker } = options
   const dataFolder = resolve(options.config.data)
   const read = siteFile && (await readSiteSource(siteFile))
+  const given = worker === undefined ? options.config : { ...options.config, port: worker.port }
   const config =
-    read?.is === 'scenario'
-      ? withNeedsOf(read.scenario, options.config, options.isGiven ?? (() => false))
-      : options.config
-  const stores = await openStores({ address: config.store, dataFolder, clock: machine, log })
+    read?.is === 'scenario' ? withNeedsOf(read.scenario, given, options.isGiven ?? (() => false)) : given
+  const stores =
+    worker?.stores ?? (await openStores({ address: config.store, dataFolder, clock: machine, log }))
   const opened: { stop(): Promise<void> }[] = []
+  let started: Assembly | undefined
   const stop = async () => {
+    if (started !== undefined && options.config.noticeSeconds > 0) {
+      started.giveNotice()
+      await machine.sleep(options.config.noticeSeconds * 1000)
+    }
+    // The port is closed at once; those who are still served are waited for below.
+    const drained = started?.listener.stop()
     for (const part of opened.toReversed()) await part.stop()
+    await drained
     await stores.close()
   }
   try {
@@ -90,13 +116,27 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       tls: certificate,
       site: recorded,
       simulation,
+      webhookCa: await readWebhookCa(config.webhookCa),
     })
-    opened.push({ stop: assembly.access.save }, assembly.sweeper, assembly.listener)
-    if (recorded !== undefined) await keepRecordedTasks(recorded, stores, clock.now())
+    opened.push(
+      { stop: assembly.access.save },
+      assembly.sweeper,
+      assembly.retention,
+      assembly.webhooks,
+      assembly.listener,
+      assembly.feed,
+      assembly.streams,
+    )
+    worker?.stores?.onAccess(assembly.access.refresh)
+    if (recorded !== undefined && worker?.isFirst !== false)
+      await keepRecordedTasks(recorded, stores, clock.now())
     const { userName, madePassword } = await createFirstAdministrator(assembly, options)
     await listen(assembly, config)
     await assembly.sweeper.start()
+    await assembly.retention.start()
+    await assembly.webhooks.start()
     await simulation?.start()
+    started = assembly
     const url = ownUrl(config, assembly.listener.address())
     const running: RunningApp = {
       url,
@@ -229,7 +269,7 @@ function ownUrl({ host }: Config, address: string): string {
  *
  * @throws Problem `file-unreadable`
  */
-export async function writeReadyFile(file: string, app: RunningApp, pid: number): Promise<void> {
+export async function writeReadyFile(file: string, app: ServiceFacts, pid: number): Promise<void> {
   const { url, userName: user, caFile, dataFolder: dataDir } = app
   const draft = `${file}.${pid}.new`
   try {

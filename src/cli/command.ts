@@ -53,6 +53,8 @@ export interface Arguments {
 /** Where text goes. */
 export interface Output {
   write(text: string): void
+  /** Writes bytes as they are; done once there is room for more. */
+  writeBytes(bytes: Uint8Array): Promise<void>
   readonly isTty: boolean
   /** Columns of the terminal; 0 where there is none. */
   readonly width: number

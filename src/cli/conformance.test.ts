@@ -45,6 +45,9 @@ function createIo(folder: string, written: { out: string; err: string }): Io {
     write: (text: string) => {
       written[name] += text
     },
+    writeBytes: async (bytes: Uint8Array) => {
+      written[name] += Buffer.from(bytes).toString('latin1')
+    },
     isTty: false,
     width: 0,
   })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { SETTINGS, type Setting, type StoreAddress } from '../config/index.ts'
 import { Problem } from '../problem/index.ts'
-import type { Stores } from '../store/index.ts'
+import { refuseUnfinishedCopy, type Stores } from '../store/index.ts'
 import type { Arguments, Flag, Io } from './command.ts'
 
 export const DATA_FLAG: Flag = {
@@ -60,6 +60,7 @@ export async function withStores<Result>(
 ): Promise<Result> {
   const stores = await openStores(args, io)
   try {
+    await refuseUnfinishedCopy(stores, String(chooseStore(args, io) ?? chooseDataFolder(args, io)))
     return await step(stores)
   } finally {
     await stores.close()

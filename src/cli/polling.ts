@@ -21,6 +21,8 @@ export interface Polling {
    * lasted too long. `undefined` once the time is up.
    */
   ask<Answer>(call: (options: CallOptions) => Promise<Answer>): Promise<Answer | undefined>
+  /** Milliseconds until the time is up; may be endless. */
+  leftMs(): number
   /** Waits for the next turn. False once the time is up. */
   pause(): Promise<boolean>
 }
@@ -72,6 +74,7 @@ export function createPolling(args: Arguments, limitMs: number | undefined, io: 
         }
       }
     },
+    leftMs: () => endsAt - clock.now(),
     pause: () => sleep(pollEveryMs),
   }
 }

@@ -76,6 +76,12 @@ function toOutput(stream: WriteStream, abort: (reason: Error) => void): Output {
     write: (text) => {
       if (!stream.destroyed) stream.write(text)
     },
+    writeBytes: (bytes) =>
+      new Promise((resolve) => {
+        // What went wrong is told by the stream, above.
+        if (stream.destroyed) resolve()
+        else stream.write(bytes, () => resolve())
+      }),
     isTty: stream.isTTY === true,
     get width() {
       return stream.columns ?? 0

@@ -13,7 +13,7 @@ describe('the command line', () => {
       assert.equal(err, '')
       assert.match(
         out,
-        /login .*\n.*logout .*\n.*tasks .*list, search, summary, get, types, wait, watch, import/s,
+        /login .*\n.*logout .*\n.*tasks .*list, search, summary, export, get, types, wait, watch,\s+import/s,
       )
       assert.match(out, /Exit codes:\n {2}0 +done/)
     }))

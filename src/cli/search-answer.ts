@@ -1,4 +1,4 @@
-import { refusalOf, ServerRefusal, type ZertoClient } from '../client/index.ts'
+import { type Answer, refusalOf, ServerRefusal, type ZertoClient } from '../client/index.ts'
 import { readDocument, type Shape } from '../wire/index.ts'
 import type { Io } from './command.ts'
 
@@ -13,17 +13,22 @@ export async function askSearch<Value>(
   { query, shape }: { readonly query: readonly (readonly [string, string])[]; readonly shape: Shape<Value> },
   io: Io,
 ): Promise<Value> {
-  const search = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString()
-  const answer = await client.ask(
-    { method: 'GET', path: search === '' ? path : `${path}?${search}` },
-    { signal: io.signal },
-  )
+  const answer = await client.ask({ method: 'GET', path: pathWith(path, query) }, { signal: io.signal })
   if (answer.status === 200) return readDocument(shape, answer.text, 'json')
-  if (answer.status === 404 || answer.status === 405) {
-    throw new ServerRefusal(
-      answer.status,
-      `${client.url} has no GET ${path}; only a zvm-tasks service has. Use zvm-tasks tasks list there.`,
-    )
-  }
-  throw refusalOf(client.url, `GET ${path}`, answer)
+  throw searchRefusal(client, path, answer)
+}
+
+/** A path with a query, where there is one. */
+export function pathWith(path: string, query: readonly (readonly [string, string])[]): string {
+  const search = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString()
+  return search === '' ? path : `${path}?${search}`
+}
+
+/** What an answer that is no 200 says of a path that only our own service has. */
+export function searchRefusal(client: ZertoClient, path: string, answer: Answer): ServerRefusal {
+  if (answer.status !== 404 && answer.status !== 405) return refusalOf(client.url, `GET ${path}`, answer)
+  return new ServerRefusal(
+    answer.status,
+    `${client.url} has no GET ${path}; only a zvm-tasks service has. Use zvm-tasks tasks list there.`,
+  )
 }

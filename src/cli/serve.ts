@@ -1,7 +1,8 @@
-import type { RunningApp } from '../app/index.ts'
-import { isSiteFileName } from '../config/index.ts'
+import { resolve } from 'node:path'
+import type { RunningApp, WorkerPart } from '../app/index.ts'
+import { type ConfigReading, isSiteFileName } from '../config/index.ts'
 import { randomIds } from '../runtime/index.ts'
-import { type Command, EXIT, type Io } from './command.ts'
+import { type Arguments, type Command, EXIT, type Io } from './command.ts'
 import { readFileText } from './files.ts'
 import { readServeSecrets, readSettings, SETTINGS_FLAGS } from './settings-flags.ts'
 import { toTerminalText } from './terminal-text.ts'
@@ -16,40 +17,69 @@ export const serveCommand: Command = {
     'zvm-tasks serve --port 0 --data ./data --site empty --ready-file ./ready.json',
     'zvm-tasks serve --profile appliance --port 8443 --time-zone Europe/Berlin',
     'zvm-tasks serve --data ./rehearsal --site session-dies --clock frozen',
+    'zvm-tasks serve --data ./busy --site empty --workers 4',
   ],
   async run(args, io) {
-    const { config, sources } = await readSettings(args, io)
-    const secrets = await readServeSecrets(args, io)
+    const reading = await readSettings(args, io)
+    const { config } = reading
     // Only this command needs the service; the others start faster without it.
-    const { createPinoLog, readGalleryFile, startApp, writeReadyFile } = await import('../app/index.ts')
-    const { site } = config
-    const siteFile =
-      site === undefined || site === 'empty' || site === 'demo'
-        ? undefined
-        : isSiteFileName(site)
-          ? { name: site, text: await readFileText(site, io) }
-          : await readGalleryFile(site)
-    const app = await startApp({
-      config,
-      secrets,
-      ...(siteFile === undefined ? {} : { siteFile }),
-      isGiven: (setting) => sources[setting] !== 'initial',
-      clock: io.clock,
-      ids: randomIds,
-      log: createPinoLog(config.logLevel),
-      version: io.version,
-    })
+    const app = await import('../app/index.ts')
+    const start = (worker?: WorkerPart) => startService({ app, args, io, reading }, worker)
+    if (config.workers > 0 && app.isWorker()) {
+      // The keeper tells the user what went wrong.
+      return (await app.runWorker(resolve(config.data), start)) ? EXIT.done : EXIT.failed
+    }
+    const running =
+      config.workers > 0
+        ? await app.startKeeper({ config, clock: io.clock, log: app.createPinoLog(config.logLevel) })
+        : await start()
     try {
-      io.out.write(welcome({ ...app, site: tellSite(app.simulation) }, config.publicUrl))
-      if (config.readyFile !== undefined) await writeReadyFile(config.readyFile, app, process.pid)
+      const facts = 'facts' in running ? running.facts : running
+      const site = 'facts' in running ? undefined : running.simulation
+      io.out.write(welcome({ ...facts, site: tellSite(site) }, config.publicUrl))
+      if (config.readyFile !== undefined) await app.writeReadyFile(config.readyFile, facts, process.pid)
       await toldToStop(io)
     } finally {
-      const stopped = app.stop()
+      const stopped = running.stop()
       io.err.write('Stopping: requests under way are finished.\n')
       await stopped
     }
     return EXIT.done
   },
+}
+
+/** Starts the service in this process, alone or as a worker. */
+async function startService(
+  parts: {
+    readonly app: typeof import('../app/index.ts')
+    readonly args: Arguments
+    readonly io: Io
+    readonly reading: ConfigReading
+  },
+  worker: WorkerPart | undefined,
+): Promise<RunningApp> {
+  const { app, args, io, reading } = parts
+  const { config, sources } = reading
+  const { site } = config
+  // Where a file can be read only once, the first worker has done so, and made the administrator.
+  const secrets = worker?.isFirst === false ? { adminPassword: undefined } : await readServeSecrets(args, io)
+  const siteFile =
+    site === undefined || site === 'empty' || site === 'demo'
+      ? undefined
+      : isSiteFileName(site)
+        ? { name: site, text: await readFileText(site, io) }
+        : await app.readGalleryFile(site)
+  return app.startApp({
+    config,
+    secrets,
+    ...(siteFile === undefined ? {} : { siteFile }),
+    ...(worker === undefined ? {} : { worker }),
+    isGiven: (setting) => sources[setting] !== 'initial',
+    clock: io.clock,
+    ids: randomIds,
+    log: app.createPinoLog(config.logLevel),
+    version: io.version,
+  })
 }
 
 /** `12 VPGs, 40 VMs, in real time` */

@@ -1,9 +1,10 @@
+import type { TaskLook } from '../client/index.ts'
 import { isEnded } from '../task/index.ts'
 import type { TaskApi } from '../wire/index.ts'
 import { type Command, EXIT, type Io } from './command.ts'
 import { CONNECTION_FLAGS, withClient } from './connection.ts'
 import { formatDuration } from './humane-time.ts'
-import { createPolling, POLLING_FLAGS } from './polling.ts'
+import { createPolling, POLLING_FLAGS, type Polling } from './polling.ts'
 import { readSeconds } from './seconds.ts'
 import { readTaskId, TASK_ARGUMENT } from './task-argument.ts'
 import { formatState, formatTaskDuration, hasColour, taskIdentifier } from './task-text.ts'
@@ -33,20 +34,30 @@ export const tasksWaitCommand: Command = {
     const id = readTaskId(args)
     const limitMs = readSeconds(args, 'timeout')
     const polling = createPolling(args, limitMs, io)
+    const isPolling = args.flag('poll-every') !== undefined
     return withClient(args, io, async (client) => {
       const progress = createWaitProgress(io)
       let last: TaskApi | undefined
+      let look: TaskLook = { waitSeconds: 0 }
       try {
         do {
-          const task = await polling.ask((call) => client.getTask(id, call))
-          if (task === undefined) break
+          const askedAt = io.clock.now()
+          const seen = await polling.ask((call) => client.lookAtTask(id, look, call))
+          const task: TaskApi | undefined = seen?.task ?? last
+          if (seen === undefined || task === undefined) break
           last = task
           if (isEnded(task.Status.State)) {
             progress.stop()
             return sayEnd(task, io)
           }
           progress.show(task)
-        } while (await polling.pause())
+          const waitSeconds = secondsToWait(polling)
+          // Whoever says how often to ask wants to ask, and a server that answers at once is not to be asked at once.
+          const wasQuick = seen.task === undefined && io.clock.now() - askedAt < 1_000
+          const isWaiting = !isPolling && seen.canWait && waitSeconds > 0 && !wasQuick
+          look = isWaiting ? { waitSeconds, etag: seen.etag } : { waitSeconds: 0 }
+          if (!isWaiting && !(await polling.pause())) break
+        } while (!io.signal.aborted)
       } finally {
         progress.stop()
       }
@@ -57,6 +68,13 @@ export const tasksWaitCommand: Command = {
       return EXIT.timeout
     })
   },
+}
+
+/** Less than a request may take. */
+const WAIT_SECONDS_MAX = 20
+
+function secondsToWait(polling: Polling): number {
+  return Math.floor(Math.min(WAIT_SECONDS_MAX, polling.leftMs() / 1000))
 }
 
 function sayEnd(task: TaskApi, io: Io): number {

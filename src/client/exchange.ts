@@ -10,12 +10,14 @@ export interface Question {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Readable
+  /** Takes the body of a 200 as it comes, instead of `text`; what it throws is thrown. */
+  readonly sink?: (body: AsyncIterable<Uint8Array>) => Promise<void>
   readonly signal?: AbortSignal | undefined
   /** Milliseconds until the first byte of the answer, and between any two. */
   readonly timeoutMs: number
 }
 
-/** One answer, read to its end. */
+/** One answer, read to its end. Its text is empty where a sink took it. */
 export interface Answer {
   readonly status: number
   readonly text: string
@@ -42,7 +44,7 @@ export function createAsk(
   // A server may stand behind a gate, in a folder of its own.
   const { origin, pathname } = new URL(url)
   const base = pathname.replace(/\/$/, '')
-  return async ({ method, path, headers = {}, body, signal, timeoutMs }) => {
+  return async ({ method, path, headers = {}, body, sink, signal, timeoutMs }) => {
     try {
       const connections = await dispatcher()
       const response = await connections.request({
@@ -55,7 +57,9 @@ export function createAsk(
         bodyTimeout: timeoutMs,
         ...(signal === undefined ? {} : { signal }),
       })
-      const text = await response.body.text()
+      const isSunk = sink !== undefined && response.statusCode === 200
+      if (isSunk) await sink(response.body)
+      const text = isSunk ? '' : await response.body.text()
       return {
         status: response.statusCode,
         text,

@@ -51,6 +51,23 @@ export interface CallOptions {
 /** A question to go out under the login; how long it may take is said beside it. */
 export type LoggedInQuestion = Omit<Question, 'timeoutMs' | 'signal'>
 
+/** How a task is looked at again. */
+export interface TaskLook {
+  /** The tag of the look before: where nothing has changed there is no task. */
+  readonly etag?: string | undefined
+  /** How long the server may wait for a change. A real one does not know how to. */
+  readonly waitSeconds: number
+}
+
+/** What a look at a task showed. */
+export interface SeenTask {
+  /** None where it is as it was. */
+  readonly task: TaskApi | undefined
+  readonly etag: string | undefined
+  /** Whether the server waits where it is asked to. */
+  readonly canWait: boolean
+}
+
 /**
  * Speaks the Tasks API to one server. Each call throws Problem `server-unreachable`, `server-untrusted`,
  * `server-refused` (a `ServerRefusal`), `credentials-wrong`, `session-required` or `session-expired`, or the
@@ -65,6 +82,8 @@ export interface ZertoClient {
   /** @param filters values by their names on the wire, sent as they are: the server reads them */
   listTasks(filters?: Readonly<Record<string, string>>, options?: CallOptions): Promise<readonly TaskApi[]>
   getTask(id: TaskId, options?: CallOptions): Promise<TaskApi>
+  /** Looks at a task when it is another than before, as far as the server can wait. */
+  lookAtTask(id: TaskId, look: TaskLook, options?: CallOptions): Promise<SeenTask>
   listTypes(options?: CallOptions): Promise<readonly string[]>
   /**
    * Sends tasks to be kept; only our own service takes them.
@@ -195,6 +214,17 @@ export function createZertoClient(options: ZertoClientOptions): ZertoClient {
     },
     listTasks: (filters = {}, call = {}) => get(`/v1/tasks${queryOf(filters)}`, list(taskApi), call),
     getTask: (id, call = {}) => get(`/v1/tasks/${id}`, taskApi, call),
+    async lookAtTask(id, { etag, waitSeconds }, call = {}) {
+      const path = `/v1/tasks/${id}`
+      const headers = {
+        prefer: `wait=${waitSeconds}`,
+        ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      }
+      const answer = await askLoggedIn({ method: 'GET', path, headers }, call)
+      const task = answer.status === 304 ? undefined : readAnswer(url, `GET ${path}`, taskApi, answer)
+      const canWait = answer.header('preference-applied')?.startsWith('wait=') === true
+      return { task, canWait, etag: answer.header('etag') }
+    },
     listTypes: (call = {}) => get('/v1/tasks/types', list(plainText), call),
     async importTasks(content, contentType, call = {}) {
       // A stream can be sent once only, so that the login is tried, and renewed, on something small before.

@@ -1,4 +1,5 @@
 import { findTimeZone, systemTimeZoneName } from '../runtime/index.ts'
+import { parseNetworkList } from './network-list.ts'
 import { anyText, oneOf, type Setting, wholeNumber, yesOrNo } from './setting.ts'
 import { StoreAddress } from './store-address.ts'
 
@@ -61,6 +62,13 @@ export const SETTINGS = {
       'an address such as postgres://user@host:5432/database, with % escapes for @ : / ? # within its parts',
     isSecret: true,
   }),
+  workers: limit(
+    '--workers',
+    'COUNT',
+    0,
+    [0, 64],
+    'Processes that answer, for a site that does not run; 0 answers in one process, which also keeps the store.',
+  ),
   site: setting<string | undefined>({
     flag: '--site',
     env: 'ZVM_TASKS_SITE',
@@ -180,6 +188,25 @@ export const SETTINGS = {
     },
     expected: 'host names or IP addresses with commas between',
   }),
+  webhookAllow: setting<readonly string[]>({
+    flag: '--webhook-allow',
+    env: 'ZVM_TASKS_WEBHOOK_ALLOW',
+    placeholder: 'HOSTS',
+    initial: [],
+    initialText: 'the public internet over https',
+    doc: 'Hosts, addresses and networks such as 10.0.0.0/8, with commas between, that webhooks may be sent to although they are not on the public internet; to those named over http too.',
+    parse: parseNetworkList,
+    expected: 'host names, addresses or networks such as 10.0.0.0/8 with commas between',
+  }),
+  webhookCa: setting<string | undefined>({
+    flag: '--webhook-ca',
+    env: 'ZVM_TASKS_WEBHOOK_CA',
+    placeholder: 'FILE',
+    initial: undefined,
+    initialText: 'the authorities that Node.js knows',
+    doc: 'Certificate of one more authority, in PEM, by which receivers of webhooks are trusted.',
+    ...anyText,
+  }),
   readyFile: setting<string | undefined>({
     flag: '--ready-file',
     env: 'ZVM_TASKS_READY_FILE',
@@ -226,6 +253,13 @@ export const SETTINGS = {
     [0, 86_400],
     'Seconds after which a task that is being cancelled counts as Stopped although its producer did not say so.',
   ),
+  changesDays: limit(
+    '--changes-days',
+    'DAYS',
+    30,
+    [0, 36_500],
+    'Days for which the log of changes is kept; 0 keeps all of it.',
+  ),
   bodyBytesMax: limit(
     '--body-bytes-max',
     'BYTES',
@@ -261,6 +295,27 @@ export const SETTINGS = {
     75,
     [1, 86_400],
     'Seconds without a byte either way after which a connection is closed.',
+  ),
+  waitSecondsMax: limit(
+    '--wait-seconds-max',
+    'SECONDS',
+    60,
+    [0, 3600],
+    'Longest time that a request waits for a task to change; 0 lets none wait.',
+  ),
+  eventStreamsMax: limit(
+    '--event-streams-max',
+    'COUNT',
+    5_000,
+    [0, 1_000_000],
+    'Most streams of events at once; more are refused.',
+  ),
+  noticeSeconds: limit(
+    '--notice-seconds',
+    'SECONDS',
+    0,
+    [0, 3600],
+    'Seconds that the service goes on when it is told to stop, while /readyz says 503: so long a balancer needs to notice.',
   ),
   drainSeconds: limit(
     '--drain-seconds',

@@ -22,6 +22,14 @@ export interface ListAnswer extends AnswerHead {
   readonly pieces: () => AsyncIterable<TextPiece>
 }
 
+/** A document of any length in a format of its own, piece by piece, which is made anew for each who asks. */
+export interface FileAnswer extends AnswerHead {
+  readonly kind: 'file'
+  readonly contentType: string
+  /** None at all is an empty document. Not asked for where only the head is sent. */
+  readonly pieces: () => AsyncIterable<TextPiece>
+}
+
 /** Bytes as they are. */
 export interface RawAnswer extends AnswerHead {
   readonly kind: 'raw'
@@ -29,7 +37,7 @@ export interface RawAnswer extends AnswerHead {
   readonly body: string
 }
 
-export type Answer = DocumentAnswer | ListAnswer | RawAnswer
+export type Answer = DocumentAnswer | ListAnswer | FileAnswer | RawAnswer
 
 /** Answers one value. */
 export function document<Value>(shape: Shape<Value>, value: Value, head: AnswerHead = {}): DocumentAnswer {

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Access, TOKEN_PATH } from '../access/index.ts'
 import type { Arrival, Conduct, NotedRequest, RequestKind, UnreadField } from '../conduct/index.ts'
 import type { FaultEffect } from '../faults/index.ts'
 import { parseTaskId, type TaskId } from '../task/index.ts'
 import { parseJson } from '../wire/index.ts'
 import type { Answer } from './answer.ts'
+import type { AnsweredHead, AskedRequest } from './asked-request.ts'
 import { proofOf } from './create-exchange.ts'
 import { pathOf } from './request-path.ts'
 import type { Route } from './route.ts'
@@ -33,11 +33,11 @@ export interface ServedRequest {
 /** Tells `conduct` of requests. */
 export interface ConductNotes {
   /** Looks whether a request steers the site, which is no conduct. */
-  noteSteering(route: Route, request: FastifyRequest): void
+  noteSteering(route: Route, request: AskedRequest): void
   /** Looks at what a login gave, and to whom; to be called before the client can use it. */
   noteLogin(served: ServedRequest): Promise<void>
   /** @param isWhole whether the client got the answer to its end */
-  take(request: FastifyRequest, reply: FastifyReply, known: Known): void
+  take(request: AskedRequest, reply: AnsweredHead, known: Known): void
 }
 
 interface Known {
@@ -78,7 +78,7 @@ export function createConductNotes({
     routes.filter(({ path }) => !APART.test(path)).map((route) => [route, meaningOf(route)] as const),
   )
 
-  function noteSteering(route: Route, request: FastifyRequest): void {
+  function noteSteering(route: Route, request: AskedRequest): void {
     if (meanings.has(route)) return
     const session = fingerprintOf(request)
     if (session !== undefined) conduct.noteSteering(session)
@@ -95,7 +95,7 @@ export function createConductNotes({
     if (caller !== undefined) served.userName = caller.userName
   }
 
-  function take(request: FastifyRequest, reply: FastifyReply, { served, url, isWhole }: Known): void {
+  function take(request: AskedRequest, reply: AnsweredHead, { served, url, isWhole }: Known): void {
     if (request.method === 'OPTIONS') return
     const { arrival, route, effect, userName, address } = served
     const meaning = route && meanings.get(route)
@@ -127,7 +127,7 @@ export function createConductNotes({
 
 /** What only a success tells. */
 function successOf(
-  request: FastifyRequest,
+  request: AskedRequest,
   { served, meaning, url }: { served: ServedRequest; meaning: RouteMeaning; url: string },
 ): Partial<NotedRequest> {
   const { kind, isOperation } = meaning
@@ -147,7 +147,7 @@ function successOf(
 }
 
 function unreadOf(
-  request: FastifyRequest,
+  request: AskedRequest,
   { served, meaning, query }: { served: ServedRequest; meaning: RouteMeaning; query: readonly string[] },
 ): readonly UnreadField[] | undefined {
   const { parameters, findUnread } = meaning
@@ -165,7 +165,7 @@ function unreadOf(
 }
 
 /** Whether a body came to an operation that takes none. What another route does with a body is not known. */
-function isBodyPassedOver(request: FastifyRequest, { route, text }: ServedRequest): boolean {
+function isBodyPassedOver(request: AskedRequest, { route, text }: ServedRequest): boolean {
   if (route === undefined || route.body !== undefined || text !== undefined || route.role !== 'producer')
     return false
   return Number(request.headers['content-length'] ?? 0) >= BODY_BYTES_MIN
@@ -218,7 +218,7 @@ function startedBy(answer: Answer | undefined): readonly TaskId[] | undefined {
   return tasks.length === 0 ? undefined : tasks
 }
 
-function fingerprintOf(request: FastifyRequest): string | undefined {
+function fingerprintOf(request: AskedRequest): string | undefined {
   const { sessionToken, bearer } = proofOf(request)
   const secret = sessionToken ?? bearer
   return secret === undefined ? undefined : fingerprint(secret)

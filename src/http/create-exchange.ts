@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
 import type { Caller, Proof } from '../access/index.ts'
 import { Problem } from '../problem/index.ts'
 import { collectQuery, type Negotiated, negotiateFormat, type WireStyle } from '../wire/index.ts'
+import type { AskedRequest } from './asked-request.ts'
 import { originOf } from './origin.ts'
 import { readText } from './request-body.ts'
 import type { Exchange } from './route.ts'
@@ -23,19 +23,20 @@ export interface ExchangeSetting extends Whereabouts {
   readonly bodyBytesMax: number
 }
 
-/** A request of the framework as a handler sees it. */
+/** A request as a handler sees it. */
 export function createExchange(
-  request: FastifyRequest,
+  request: AskedRequest,
   known: {
     readonly negotiated: Negotiated
     readonly caller: Caller | undefined
+    /** The query, where it is read already. */
+    readonly queryEntries?: URLSearchParams
     /** Told the body once it is read as text. */
     readonly onText?: (text: string) => void
   },
   setting: ExchangeSetting,
 ): Exchange {
-  const questionMark = request.url.indexOf('?')
-  const queryEntries = new URLSearchParams(questionMark < 0 ? '' : request.url.slice(questionMark + 1))
+  const queryEntries = known.queryEntries ?? queryOf(request.url)
   let emptyBody: Readable | undefined
   /** Made where it is asked for: most requests have none, and a stream costs more than their answer. */
   const bodyOf = () => {
@@ -55,6 +56,11 @@ export function createExchange(
     style: setting.style,
     address: request.ip,
     proof: proofOf(request),
+    onGone: (leave) => {
+      const { socket } = request.raw
+      socket.once('close', leave)
+      return () => socket.off('close', leave)
+    },
     caller: () => {
       if (known.caller === undefined) throw new Problem('session-required', 'This call needs a login.')
       return known.caller
@@ -70,14 +76,20 @@ export function createExchange(
   }
 }
 
+/** What stands behind the question mark. */
+export function queryOf(url: string): URLSearchParams {
+  const mark = url.indexOf('?')
+  return new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
+}
+
 /** The format of the answer; `undefined` where the client allows none of ours. What is ours, and tokens, have JSON alone. */
-export function formatFor(request: Pick<FastifyRequest, 'url' | 'headers'>): Negotiated | undefined {
+export function formatFor(request: Pick<AskedRequest, 'url' | 'headers'>): Negotiated | undefined {
   if (isOurs(request.url) || isTokenPath(request.url)) return JSON_ALONE
   return negotiateFormat(request.headers.accept, request.headers['content-type'])
 }
 
 /** Scheme and authority of the links in the answer. */
-export function originFor({ raw, headers }: FastifyRequest, { publicUrl, port }: Whereabouts): string {
+export function originFor({ raw, headers }: AskedRequest, { publicUrl, port }: Whereabouts): string {
   const { localAddress = '127.0.0.1', localPort = port, localFamily } = raw.socket
   return originOf({
     publicUrl,
@@ -87,7 +99,7 @@ export function originFor({ raw, headers }: FastifyRequest, { publicUrl, port }:
 }
 
 /** By what the request shows who makes it. */
-export function proofOf({ headers }: Pick<FastifyRequest, 'headers'>): Proof {
+export function proofOf({ headers }: Pick<AskedRequest, 'headers'>): Proof {
   return {
     sessionToken: singleHeader(headers['x-zerto-session']),
     bearer: /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1],

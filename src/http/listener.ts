@@ -14,12 +14,16 @@ import { addRoutes } from './add-routes.ts'
 import type { Answer } from './answer.ts'
 import { createConductNotes, type ServedRequest } from './conduct-notes.ts'
 import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
+import { createFastLane } from './fast-lane.ts'
 import { faultAnswer, isOnTheWay, sendFaulty } from './faulty-answer.ts'
 import { createHttpsServer, type HttpLimits, type TlsPair } from './https-server.ts'
+import { sendOpen } from './open-answer.ts'
 import { Pieces } from './pieces.ts'
+import { createRequestEnds } from './request-end.ts'
 import { pathOf } from './request-path.ts'
 import type { Route } from './route.ts'
-import { type SentAnswer, toProblemAnswer, writeAnswer } from './write-answer.ts'
+import { isSentPlain, sendPlain } from './send-plain.ts'
+import { toProblemAnswer, writeAnswer } from './write-answer.ts'
 
 export interface ListenerOptions {
   readonly host: string
@@ -51,23 +55,34 @@ export interface Listener extends Service {
 /** Where the site is steered: never struck by faults, and open to a password. */
 const SITE_PATH = /^\/api\/site(\/|$)/i
 const REQUEST_ID = /^[\w.-]{1,64}$/
-/** Secrets do not belong into an address; those that stand there all the same are not logged. */
-const SECRET_IN_QUERY = /((?:token|password|secret|session)[^=&]*=)[^&]*/gi
-/** The log names an address up to here. */
-const LOGGED_CHARS = 1000
 
 /** The HTTPS listener: routes, login, formats, limits, errors. */
 export function createListener(options: ListenerOptions): Listener {
   const { access, limits, log, style, publicUrl } = options
   const { conduct } = options
   const notes = conduct && createConductNotes({ conduct, access, routes: options.routes })
+  const onEnd = createRequestEnds(log, notes)
   const servedRequests = new WeakMap<FastifyRequest, ServedRequest>()
   let stopped: Promise<void> | undefined
   let closeUnused = () => {}
+  const fastLane = createFastLane({
+    options,
+    requestIdOf,
+    onEnd: (end) => {
+      onEnd(end)
+      if (stopped !== undefined) setImmediate(closeUnused)
+    },
+    onBroken: tellBroken,
+    isStopping: () => stopped !== undefined,
+  })
   const app = fastify({
     https: null,
     serverFactory: (handler) => {
-      const made = createHttpsServer(handler, options.tls, limits)
+      const made = createHttpsServer(
+        (request, response) => fastLane(request, response, handler),
+        options.tls,
+        limits,
+      )
       closeUnused = made.closeUnused
       return made.server
     },
@@ -75,10 +90,7 @@ export function createListener(options: ListenerOptions): Listener {
     return503OnClosing: false,
     exposeHeadRoutes: true,
     bodyLimit: Number.MAX_SAFE_INTEGER,
-    genReqId: (request) => {
-      const given = request.headers['x-request-id']
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : options.ids.secret(9)
-    },
+    genReqId: requestIdOf,
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
@@ -126,26 +138,18 @@ export function createListener(options: ListenerOptions): Listener {
     return sendProblem(request, reply, problem)
   })
 
+  function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+    const given = headers['x-request-id']
+    return typeof given === 'string' && REQUEST_ID.test(given) ? given : options.ids.secret(9)
+  }
+
   /** The end of a request, whatever came of it. */
   function finish(request: FastifyRequest, reply: FastifyReply, { isWhole }: { isWhole: boolean }): void {
     const served = servedRequests.get(request)
     // Told already: a response may say both that it is out and that it is closed.
     if (served === undefined) return
     servedRequests.delete(request)
-    const url = request.url.replace(SECRET_IN_QUERY, '$1[cut]')
-    log.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        url: url.slice(0, LOGGED_CHARS),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        address: served.address,
-        userName: served.userName,
-      },
-      isWhole ? 'request' : 'request broken off',
-    )
-    notes?.take(request, reply, { served, url, isWhole })
+    onEnd({ request, answered: reply, served, elapsedMs: reply.elapsedTime, isWhole })
   }
 
   async function serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -165,6 +169,10 @@ export function createListener(options: ListenerOptions): Listener {
       served.text = text
     }
     const answer = await route.handle(createExchange(request, { negotiated, caller, onText }, setting))
+    if (answer.kind === 'open') {
+      reply.hijack()
+      return sendOpen(reply.raw, request.method, answer)
+    }
     served.answer = answer
     await notes?.noteLogin(served)
     await send(request, reply, answer, { negotiated, effect })
@@ -235,41 +243,26 @@ export function createListener(options: ListenerOptions): Listener {
       ifNoneMatch: request.headers['if-none-match'],
     })
     if (isOnTheWay(effect)) return sendFaulty({ request, reply }, sent, effect)
-    if (isSentPlain(request, sent)) return sendPlain(reply, sent)
+    if (isSentPlain(request, sent)) {
+      reply.hijack()
+      return sendPlain(reply.raw, sent, { isLast: stopped !== undefined }).catch((error) =>
+        tellBroken(request.id, error),
+      )
+    }
     reply.code(sent.status).headers(sent.headers)
     await reply.send(sent.body instanceof Pieces ? sent.body.toReadable() : sent.body)
   }
 
-  /**
-   * Past the framework and its compression, which have nothing to do here: streams of theirs would hold and copy
-   * each piece on its way, and the least answer costs a fifth less.
-   */
-  async function sendPlain(reply: FastifyReply, { status, headers, body }: SentAnswer): Promise<void> {
-    reply.hijack()
-    const { raw } = reply
-    const isWhole = !(body instanceof Pieces)
-    const length = isWhole && body !== undefined ? { 'content-length': Buffer.byteLength(body) } : {}
-    raw.writeHead(status, {
-      ...headers,
-      ...length,
-      ...(stopped === undefined ? {} : { connection: 'close' }),
-    })
-    if (isWhole) {
-      raw.end(body)
-      return
-    }
-    try {
-      await body.sendTo(raw)
-    } catch (error) {
-      log.error({ requestId: reply.request.id, err: error }, 'failed while a list was sent')
-      // Too late for a status: the client sees that it is not whole.
-      raw.destroy()
-    }
+  function tellBroken(requestId: string, error: unknown): void {
+    log.error({ requestId, err: error }, 'failed while a list was sent')
   }
 
   async function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
     const answer = toProblemAnswer(error, { path: request.url, requestId: request.id })
-    if ((answer.status ?? 500) >= 500) {
+    if (error instanceof Problem && error.code === 'too-busy') {
+      // Clients can cause any number of these.
+      log.info({ requestId: request.id, reason: error.message }, 'refused')
+    } else if ((answer.status ?? 500) >= 500) {
       const cause = error instanceof Error ? error.cause : undefined
       log.error({ requestId: request.id, err: error, cause }, 'failed')
     }
@@ -300,6 +293,7 @@ export function createListener(options: ListenerOptions): Listener {
       global: true,
       threshold: 1024,
       encodings: ['br', 'gzip'],
+      customTypes: COMPRESSED_TYPES,
       // The best ratio of brotli costs more time than a network of today gives back.
       brotliOptions: { params: { [zlibConstants.BROTLI_PARAM_QUALITY]: 4 } },
       zlibOptions: { level: 5 },
@@ -342,7 +336,5 @@ export function createListener(options: ListenerOptions): Listener {
   }
 }
 
-/** Whether an answer goes out as it is: neither compressed nor without its body. */
-function isSentPlain({ method, headers }: FastifyRequest, { status }: SentAnswer): boolean {
-  return method === 'GET' && status < 400 && headers['accept-encoding'] === undefined
-}
+/** What is compressed where the client takes it. The framework knows the rest by its own list, and no NDJSON. */
+const COMPRESSED_TYPES = /^text\/(?!event-stream)|[+/](?:json|text|xml)(?:;|$)|ndjson(?:;|$)/

@@ -98,6 +98,7 @@ function operation(route: Route, book: SchemaBook): object {
       [String(route.status ?? 200)]: {
         description: 'Success.',
         ...(route.reply === undefined ? {} : { content: contents(mediaTypes, route.reply.schema(book)) }),
+        ...(route.replies === undefined ? {} : { content: contentsOfReplies(route.replies, book) }),
       },
       default: { $ref: `#/components/responses/${error}` },
     },
@@ -112,6 +113,17 @@ function operation(route: Route, book: SchemaBook): object {
 
 function contents(mediaTypes: readonly string[], schema: object): object {
   return Object.fromEntries(mediaTypes.map((type) => [type, { schema }]))
+}
+
+const BYTES = { type: 'string', format: 'binary' }
+
+function contentsOfReplies(replies: NonNullable<Route['replies']>, book: SchemaBook): object {
+  return Object.fromEntries(
+    replies.map(({ mediaType, shape }) => [
+      mediaType,
+      { schema: shape === undefined ? BYTES : shape.schema(book) },
+    ]),
+  )
 }
 
 function operationId({ method, path }: Route): string {

@@ -1,3 +1,4 @@
+import { EXPORT_FORMAT_NAMES } from '../export/index.ts'
 import { GROUP_KEYS, SORT_KEYS } from '../task/index.ts'
 import { SEARCH_QUERY, TASK_QUERY } from '../wire/index.ts'
 import type { QueryParameter } from './route.ts'
@@ -16,14 +17,16 @@ const CONDITIONS: readonly QueryParameter[] = Object.values(SEARCH_QUERY).flatMa
   { name: `${row.name}!`, doc: `All but those of \`${row.name}\`.`, schema: SEVERAL },
 ])
 
+const SORT: QueryParameter = {
+  name: 'sort',
+  doc: 'The order, with a minus for descending; -started unless given.',
+  schema: { type: 'string', enum: SORT_KEYS.flatMap((key) => [key, `-${key}`]) },
+}
+
 /** The conditions of a search for the OpenAPI, and how its pages are asked for. */
 export const SEARCH_PARAMETERS: readonly QueryParameter[] = [
   ...CONDITIONS,
-  {
-    name: 'sort',
-    doc: 'The order, with a minus for descending; -started unless given.',
-    schema: { type: 'string', enum: SORT_KEYS.flatMap((key) => [key, `-${key}`]) },
-  },
+  SORT,
   {
     name: 'limit',
     doc: 'Tasks of a page; 100 unless given.',
@@ -44,5 +47,40 @@ export const SUMMARY_PARAMETERS: readonly QueryParameter[] = [
     name: 'by',
     doc: `One to three of ${GROUP_KEYS.join(', ')}, commas between.`,
     schema: { type: 'string' },
+  },
+]
+
+/** The conditions again, the order, and the format. */
+export const EXPORT_PARAMETERS: readonly QueryParameter[] = [
+  ...CONDITIONS,
+  SORT,
+  {
+    name: 'format',
+    doc: 'The format; ndjson unless given.',
+    schema: { type: 'string', enum: EXPORT_FORMAT_NAMES },
+  },
+]
+
+/** The conditions again, and where to begin. */
+export const EVENT_PARAMETERS: readonly QueryParameter[] = [
+  ...CONDITIONS,
+  {
+    name: 'after',
+    doc: 'Begins after this position; the header Last-Event-ID goes before it. Now, unless given.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+]
+
+/** How long a task is waited for. */
+export const WAIT_PARAMETERS: readonly QueryParameter[] = [
+  {
+    name: 'wait',
+    doc: 'Seconds to wait for the task to change before it is answered as it is.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  {
+    name: 'generation',
+    doc: 'With `wait`: the generation that the client knows; the one at arrival unless given.',
+    schema: { type: 'integer', minimum: 0 },
   },
 ]

@@ -3,6 +3,7 @@ import type { Caller, Proof } from '../access/index.ts'
 import type { Role } from '../store/index.ts'
 import type { Format, Shape, WireStyle } from '../wire/index.ts'
 import type { Answer } from './answer.ts'
+import type { OpenAnswer } from './open-answer.ts'
 
 /** A parameter in the query string, as the OpenAPI describes it. */
 export interface QueryParameter {
@@ -29,6 +30,8 @@ export interface Exchange {
   readonly address: string
   /** The token that came with the request. */
   readonly proof: Proof
+  /** Calls `leave` once the client has gone, unless what it gives back was called before. */
+  onGone(leave: () => void): () => void
   /** Who asks. @throws Problem `session-required` on a public route without login */
   caller(): Caller
   /** The body as text. @throws Problem `body-too-large`, `request-unreadable` where it is not UTF-8 */
@@ -56,13 +59,15 @@ export interface Route {
   readonly body?: RouteBody
   /** What a success answers; absent is an empty body. */
   readonly reply?: Shape<never>
+  /** Instead of `reply`, where a success answers in formats of its own. Without a shape: bytes. */
+  readonly replies?: readonly { readonly mediaType: string; readonly shape?: Shape<never> }[]
   /** Answered without login. */
   readonly isPublic?: boolean
   /** The role it takes; `reader` unless given. */
   readonly role?: Role
   /** The status of success; 200 unless given. */
   readonly status?: number
-  readonly handle: (exchange: Exchange) => Promise<Answer>
+  readonly handle: (exchange: Exchange) => Promise<Answer | OpenAnswer>
 }
 
 /** A shape of any value, where only its schema matters. */

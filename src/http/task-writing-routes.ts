@@ -17,7 +17,10 @@ import {
   toTaskView,
 } from '../wire/index.ts'
 import { document } from './answer.ts'
+import { matchesEntityTag } from './entity-tag.ts'
+import { WAIT_PARAMETERS } from './query-parameters.ts'
 import { anyShape, type Exchange, type Route } from './route.ts'
+import type { TaskWaiting } from './task-waiting.ts'
 import { getTask } from './tasks-routes.ts'
 
 const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000
@@ -31,6 +34,7 @@ export interface TaskWriting {
   readonly localSiteIdentifier: () => Promise<string>
   /** The site whose operations some of the tasks are. */
   readonly simulation?: Simulation | undefined
+  readonly waiting: TaskWaiting
 }
 
 /** The write side, ours: create a task, report on it, cancel it. */
@@ -40,6 +44,7 @@ export function taskWritingRoutes({
   ids,
   localSiteIdentifier,
   simulation,
+  waiting,
 }: TaskWriting): readonly Route[] {
   return [
     {
@@ -82,10 +87,17 @@ export function taskWritingRoutes({
     {
       method: 'GET',
       path: '/api/tasks/:task',
-      summary: 'One task with its generation, which is also its ETag.',
+      summary: 'One task with its generation, which is also its ETag; at once, or as soon as it changes.',
       source: 'ours',
+      parameters: WAIT_PARAMETERS,
       reply: anyShape(taskView),
-      handle: async ({ params }) => taskAnswer(await getTask(tasks, params.task ?? '')),
+      handle: async (exchange) => {
+        const seconds = waiting.askedSeconds(exchange)
+        const isKnown = knownBy(exchange)
+        const task = await getTask(tasks, exchange.params.task ?? '')
+        if (seconds === undefined) return taskAnswer(task)
+        return taskAnswer(await waiting.untilNews(task, { seconds, exchange, isKnown }))
+      },
     },
     {
       method: 'PATCH',
@@ -135,6 +147,21 @@ export function taskWritingRoutes({
 function taskAnswer(task: Task, head: { status?: number; headers?: Record<string, string> } = {}) {
   const headers = { ...head.headers, etag: `"${task.generation}"` }
   return document(taskView, toTaskView(task), { ...head, headers })
+}
+
+/** What a client says it knows of a task, by `generation` or else by `If-None-Match`. */
+function knownBy({ query, header }: Exchange): ((task: Task) => boolean) | undefined {
+  const text = query('generation')
+  if (text !== undefined) {
+    if (/^\d{1,15}$/.test(text)) return ({ generation }) => generation === Number(text)
+    throw new Problem(
+      'filter-unreadable',
+      `generation ${quoted(text)} is not a generation; give that of the task as it came.`,
+    )
+  }
+  const ifNoneMatch = header('if-none-match')
+  if (ifNoneMatch === undefined) return undefined
+  return ({ generation }) => matchesEntityTag(ifNoneMatch, `"${generation}"`)
 }
 
 /** A step that is taken only from a generation named in If-Match, where one is. */

@@ -1,15 +1,31 @@
 import { Problem, quoted } from '../problem/index.ts'
 import type { TaskStore } from '../store/index.ts'
 import { LISTED_TASK_TYPES, parseTaskId, type Task, type TimeZone } from '../task/index.ts'
-import { list, parseTaskQuery, plainText, taskApi, toTaskApi } from '../wire/index.ts'
-import { document, listing, written } from './answer.ts'
+import { list, parseTaskQuery, plainText, taskApi, toTaskApi, writeDocument } from '../wire/index.ts'
+import { type Answer, document, listing, written } from './answer.ts'
+import { entityTagOf, matchesEntityTag } from './entity-tag.ts'
 import { TASK_QUERY_PARAMETERS } from './query-parameters.ts'
-import { anyShape, type Route } from './route.ts'
+import { anyShape, type Exchange, type Route } from './route.ts'
 import { createTaskTexts } from './task-texts.ts'
+import type { TaskWaiting } from './task-waiting.ts'
 
 /** The Tasks API as published: all tasks, filtered tasks, one task, the types. */
-export function tasksRoutes({ tasks, zone }: { tasks: TaskStore; zone: TimeZone }): readonly Route[] {
+export function tasksRoutes({
+  tasks,
+  zone,
+  waiting,
+}: {
+  readonly tasks: TaskStore
+  readonly zone: TimeZone
+  /** Nothing is waited for unless given. */
+  readonly waiting?: TaskWaiting
+}): readonly Route[] {
   const texts = createTaskTexts(tasks)
+  // As a document of its own a task is written like one of a list in JSON alone.
+  const answerOf = (task: Task, exchange: Exchange) =>
+    exchange.format === 'json'
+      ? written(texts.rendererFor(exchange).render(task))
+      : document(taskApi, toTaskApi(task, exchange.origin))
   return [
     {
       method: 'GET',
@@ -37,17 +53,42 @@ export function tasksRoutes({ tasks, zone }: { tasks: TaskStore; zone: TimeZone 
       method: 'GET',
       path: '/v1/tasks/:task',
       summary: 'One task.',
-      source: 'the published page, "Single task"; a colon for the period is DEV-007',
+      source:
+        'the published page, "Single task"; a colon for the period is DEV-007; Prefer: wait is ours, RFC 7240',
       reply: anyShape(taskApi),
       handle: async (exchange) => {
         const task = await getTask(tasks, exchange.params.task ?? '')
-        // As a document of its own a task is written like one of a list in JSON alone.
-        return exchange.format === 'json'
-          ? written(texts.rendererFor(exchange).render(task))
-          : document(taskApi, toTaskApi(task, exchange.origin))
+        const seconds = waiting?.preferredSeconds(exchange)
+        if (waiting === undefined || seconds === undefined) return answerOf(task, exchange)
+        const ifNoneMatch = exchange.header('if-none-match')
+        const isKnown =
+          ifNoneMatch === undefined
+            ? undefined
+            : (now: Task) => isHeld(answerOf(now, exchange), exchange, ifNoneMatch)
+        const news = await waiting.untilNews(task, { seconds, exchange, isKnown })
+        return { ...answerOf(news, exchange), headers: { 'preference-applied': `wait=${seconds}` } }
       },
     },
   ]
+}
+
+/** The media types under which a document of each format goes out. */
+const MEDIA_TYPES = {
+  json: ['application/json', 'text/json'],
+  xml: ['application/xml', 'text/xml'],
+} as const
+
+/** Whether a client says that it holds this answer, under whichever of its media types it got it. */
+function isHeld(answer: Answer, { format, style }: Exchange, ifNoneMatch: string): boolean {
+  const body =
+    answer.kind === 'raw'
+      ? answer.body
+      : answer.kind === 'document'
+        ? writeDocument(answer.shape, answer.value as never, format, style)
+        : ''
+  return MEDIA_TYPES[format].some((type) =>
+    matchesEntityTag(ifNoneMatch, entityTagOf(body, `${type}; charset=utf-8`)),
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Problem, type ProblemCode } from '../problem/index.ts'
+import type { TextPiece } from '../store/index.ts'
 import { errorApi, type Negotiated, type WireStyle, writeDocument } from '../wire/index.ts'
-import { type Answer, document, json, type ListAnswer } from './answer.ts'
+import { type Answer, document, json } from './answer.ts'
 import { entityTagOf, matchesEntityTag } from './entity-tag.ts'
 import { Pieces } from './pieces.ts'
 import { PROBLEM_STATUS } from './problem-status.ts'
@@ -42,7 +43,16 @@ export async function writeAnswer(answer: Answer, context: WriteContext): Promis
     if (matchesEntityTag(context.ifNoneMatch, tag)) return notModified(headers, tag)
     headers.etag = tag
     headers['content-type'] = contentType
-    return { status, headers, body: await openPieces(answer) }
+    return { status, headers, body: await openPieces(answer.pieces()) }
+  }
+
+  if (answer.kind === 'file') {
+    headers['content-type'] = answer.contentType
+    return {
+      status,
+      headers,
+      body: context.method === 'HEAD' ? undefined : await openPieces(answer.pieces()),
+    }
   }
 
   const body =
@@ -64,10 +74,10 @@ function notModified(headers: Readonly<Record<string, string>>, tag: string): Se
 }
 
 /** Reads the first piece before anything is sent, so that a store that fails still answers with a status. */
-async function openPieces(answer: ListAnswer): Promise<Uint8Array | Pieces> {
-  const pieces = answer.pieces()[Symbol.asyncIterator]()
+async function openPieces(all: AsyncIterable<TextPiece>): Promise<Uint8Array | Pieces> {
+  const pieces = all[Symbol.asyncIterator]()
   const first = await pieces.next()
-  if (first.done === true) throw new Error('A list came without the text that an empty one has.')
+  if (first.done === true) return new Uint8Array()
   const second = await pieces.next()
   return second.done === true ? first.value.bytes : new Pieces([first.value, second.value], pieces)
 }

@@ -86,7 +86,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       version,
     })
     const { listener, sweeper, access, faults, conduct, localSiteIdentifier, onBeforeImport } = assembly
-    opened.push({ stop: access.save }, sweeper, listener)
+    opened.push({ stop: access.save }, sweeper, assembly.webhooks, listener, assembly.feed, assembly.streams)
     await putUser(stores, identity, clock.now())
     const tasks = createTaskControl({
       ...{ tasks: stores.tasks, clock, ids, user, onBeforeImport, localSiteIdentifier },
@@ -95,6 +95,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
     for (const task of options.tasks ?? []) await tasks.create(task)
     await listener.start().catch(refusePort(config.port))
     await sweeper.start()
+    await assembly.webhooks.start()
     await simulation?.start()
     return {
       url: listener.address(),

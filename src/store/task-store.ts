@@ -106,6 +106,9 @@ export interface TaskStore {
    */
   merge(tasks: readonly Task[], now: number): Promise<readonly MergeOutcome[]>
 
+  /** Removes tasks, with all that belongs to them. Gives those that were there. */
+  remove(ids: readonly TaskId[], now: number): Promise<readonly TaskId[]>
+
   vocabulary(): Promise<TaskVocabulary>
 
   /** A number that grows with every change of any task, across restarts. */

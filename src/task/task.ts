@@ -29,6 +29,9 @@ export interface Task {
   readonly cancelRequestedAt?: number
 }
 
+/** What of a task decides in which lists it stands, and where. */
+export type ListedTask = Pick<Task, 'id' | 'type' | 'state' | 'startedAt' | 'completedAt'>
+
 /** Whether two tasks say the same, whatever their generations and who asked to cancel them. */
 export function isSameTask(one: Task, other: Task): boolean {
   const told = ({ generation: _generation, cancelRequestedAt: _requested, ...task }: Task) =>

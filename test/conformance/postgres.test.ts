@@ -2,14 +2,17 @@ import { after, before, describe } from 'node:test'
 import { openPostgresSchemas, type PostgresSchemas } from '../support/postgres-schemas.ts'
 import { type PostgresServer, startPostgresServer, whyNoPostgres } from '../support/postgres-server.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
+import { changeLogSuite } from './change-log.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
 import { postgresAddressSuite } from './postgres-address.suite.ts'
 import { postgresFailuresSuite } from './postgres-failures.suite.ts'
 import { postgresPlansSuite } from './postgres-plans.suite.ts'
 import { postgresProcessesSuite } from './postgres-processes.suite.ts'
+import { retentionStoreSuite } from './retention-store.suite.ts'
 import { simulationStoreSuite } from './simulation-store.suite.ts'
 import { taskSearchSuite } from './task-search.suite.ts'
 import { taskStoreSuite } from './task-store.suite.ts'
+import { webhookStoreSuite } from './webhook-store.suite.ts'
 
 describe('PostgreSQL', { skip: (await whyNoPostgres()) ?? false }, () => {
   let server: PostgresServer
@@ -29,6 +32,9 @@ describe('PostgreSQL', { skip: (await whyNoPostgres()) ?? false }, () => {
     entityStoreSuite,
     accessStoresSuite,
     simulationStoreSuite,
+    retentionStoreSuite,
+    webhookStoreSuite,
+    changeLogSuite,
   ]) {
     suite('PostgreSQL', () => schemas.open())
   }

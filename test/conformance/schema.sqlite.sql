@@ -23,11 +23,40 @@ CREATE INDEX idempotency_key_by_expiry on idempotency_key (expires_at);
 
 CREATE INDEX idempotency_key_by_task on idempotency_key (task_id);
 
+CREATE TABLE legal_hold (
+  id text not null primary key,
+  placed_at integer not null,
+  hold text not null,
+  release text
+) strict, without rowid;
+
 CREATE TABLE migration (name text not null primary key, applied_at integer not null) strict, without rowid;
 
 CREATE TABLE property (
   name text not null primary key,
   value text not null
+) strict, without rowid;
+
+CREATE TABLE retention_rules (
+  version integer not null primary key,
+  changed_at integer not null,
+  changed_by text not null,
+  rules text not null
+) strict;
+
+CREATE TABLE retention_run (
+  id text not null primary key,
+  begun_at integer not null,
+  run text not null
+) strict, without rowid;
+
+CREATE INDEX retention_run_by_begin on retention_run (begun_at desc, id desc);
+
+CREATE TABLE retention_total (
+  kind text not null,
+  value text not null,
+  count integer not null,
+  primary key (kind, value)
 ) strict, without rowid;
 
 CREATE TABLE session (
@@ -48,11 +77,6 @@ CREATE TABLE simulation_record (
   json text not null,
   primary key (kind, id)
 ) strict, without rowid;
-
-CREATE TABLE simulation_revision (
-  only_row integer not null primary key check (only_row = 1),
-  revision integer not null
-) strict;
 
 CREATE TABLE task (
   id text not null primary key,
@@ -84,7 +108,7 @@ CREATE TABLE task (
   when completed_at - started_at < 1048576000 then 10
   when completed_at - started_at < 4194304000 then 11
   else 12
-end) virtual) strict;
+end) virtual, position integer not null default 0) strict;
 
 CREATE INDEX task_by_duration on task (duration_class, started_at desc, id desc, completed_at)
   where duration_class is not null;
@@ -117,9 +141,31 @@ CREATE INDEX task_running on task (started_at desc, id desc)
 
 CREATE INDEX task_without_end on task (started_at desc, id desc) where completed_at is null;
 
-CREATE TABLE task_revision (
+CREATE TABLE task_change (
+  position integer primary key,
+  previous integer not null,
+  task_id text not null,
+  changed_at integer not null,
+  before_type text,
+  before_state text,
+  before_started_at integer,
+  before_completed_at integer,
+  type text,
+  state text,
+  progress_percent integer,
+  started_at integer,
+  completed_at integer,
+  complete_reason text,
+  initiated_by text,
+  is_cancellable integer,
+  generation integer,
+  related text,
+  cancel_requested_at integer
+) strict;
+
+CREATE TABLE task_log (
   only_row integer not null primary key check (only_row = 1),
-  revision integer not null
+  forgotten integer not null
 ) strict;
 
 CREATE TABLE task_term (
@@ -145,3 +191,22 @@ CREATE TABLE user (
   password_hash text not null,
   created_at integer not null
 ) strict, without rowid;
+
+CREATE TABLE webhook (
+  id text not null primary key,
+  created_at integer not null,
+  position integer not null,
+  content text not null
+) strict, without rowid;
+
+CREATE TABLE webhook_delivery (
+  webhook_id text not null,
+  position integer not null,
+  task_id text not null,
+  state text not null check (state in ('waiting', 'delivered', 'dead')),
+  due_at integer not null,
+  content text not null,
+  primary key (webhook_id, position)
+) strict, without rowid;
+
+CREATE INDEX webhook_delivery_of_task on webhook_delivery (webhook_id, state, task_id, position);

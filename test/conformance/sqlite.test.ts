@@ -7,10 +7,13 @@ import { after, test } from 'node:test'
 import type { Stores } from '../../src/store/index.ts'
 import { dumpSchema, openSqliteStores } from '../../src/store/sqlite/index.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
+import { changeLogSuite } from './change-log.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
+import { retentionStoreSuite } from './retention-store.suite.ts'
 import { simulationStoreSuite } from './simulation-store.suite.ts'
 import { taskSearchSuite } from './task-search.suite.ts'
 import { taskStoreSuite } from './task-store.suite.ts'
+import { webhookStoreSuite } from './webhook-store.suite.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'zvm-tasks-conformance-'))
 after(() => rm(parent, { recursive: true, force: true }))
@@ -26,6 +29,9 @@ for (const [name, open] of Object.entries(openers)) {
   entityStoreSuite(name, open)
   accessStoresSuite(name, open)
   simulationStoreSuite(name, open)
+  retentionStoreSuite(name, open)
+  webhookStoreSuite(name, open)
+  changeLogSuite(name, open)
 }
 
 test('the schema is the recorded one; `npm run golden` records it', () => {

@@ -11,12 +11,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   inventory: ['problem', 'task'],
   wire: ['inventory', 'task', 'problem'],
   store: ['task', 'problem', 'runtime'],
+  feed: ['task', 'store', 'problem', 'runtime'],
   access: ['store', 'problem', 'runtime'],
+  webhooks: ['wire', 'task', 'store', 'problem', 'runtime'],
   certificate: ['problem', 'runtime'],
   config: ['problem', 'runtime'],
   conformance: ['client', 'wire', 'task', 'problem', 'runtime'],
   client: ['wire', 'task', 'problem', 'runtime'],
   intake: ['wire', 'task', 'store', 'problem', 'runtime'],
+  export: ['wire', 'task', 'store', 'problem'],
+  retention: ['wire', 'task', 'store', 'problem', 'runtime'],
   capture: ['wire', 'inventory', 'task', 'problem'],
   recording: ['capture', 'client', 'wire', 'inventory', 'task', 'problem', 'runtime'],
   faults: ['problem'],
@@ -25,6 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scenario: ['capture', 'simulation', 'faults', 'inventory', 'task', 'problem', 'runtime'],
   site: ['inventory', 'task', 'store', 'problem', 'runtime'],
   http: [
+    'retention',
+    'webhooks',
+    'feed',
     'conduct',
     'faults',
     'simulation',
@@ -35,10 +42,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'site',
     'store',
     'intake',
+    'export',
     'problem',
     'runtime',
   ],
   app: [
+    'retention',
+    'webhooks',
+    'feed',
     'conduct',
     'faults',
     'inventory',
@@ -74,6 +85,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'runtime',
   ],
   cli: [
+    'export',
     'conformance',
     'recording',
     'app',
@@ -136,7 +148,10 @@ test('a folder is imported through its door', () => {
     .filter(({ target, to }) => !['app', 'main'].includes(to) && target !== `src/${to}/index.ts`)
     .filter(
       ({ from, target }) =>
-        !(OPENS_DATABASES.includes(from) && /^src\/store\/(sqlite|postgres)\/index\.ts$/.test(target)),
+        !(
+          OPENS_DATABASES.includes(from) &&
+          /^src\/store\/(sqlite|postgres|remote|copy)\/index\.ts$/.test(target)
+        ),
     )
     .map(({ file, target }) => `${file} goes past the door to ${target}`)
   assert.deepEqual(wrong, [])

@@ -6,11 +6,14 @@ export interface CuttingProxy {
   readonly port: number
   /** The next time the client sends this text: `before` the server gets it, or `after`, before the client hears of it. */
   cutAt(text: string, when: 'before' | 'after'): void
+  /** From now on nothing comes through, and nothing says so: all connections stay, and new ones are taken. */
+  fallSilent(): void
   stop(): Promise<void>
 }
 
 export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>()
+  let isSilent = false
   let cut: { readonly text: string; readonly when: 'before' | 'after' } | undefined
 
   const listener = createServer((client) => {
@@ -29,6 +32,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
       })
     }
     client.on('data', (bytes) => {
+      if (isSilent) return
       const isMoment = cut !== undefined && bytes.includes(cut.text)
       const when = cut?.when
       if (isMoment) cut = undefined
@@ -39,7 +43,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
     server.on('data', (bytes) => {
       // The server has answered, so it has done what it was told.
       if (isDeaf) end()
-      else client.write(bytes)
+      else if (!isSilent) client.write(bytes)
     })
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -48,6 +52,9 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
     port: (listener.address() as AddressInfo).port,
     cutAt: (text, when) => {
       cut = { text, when }
+    },
+    fallSilent: () => {
+      isSilent = true
     },
     stop: async () => {
       for (const socket of sockets) socket.destroy()

@@ -34,8 +34,9 @@ export function openPostgresSchemas(server: PostgresServer): PostgresSchemas {
 
   async function empty(schema: string): Promise<void> {
     const tables = await sql<{ name: string }[]>`select tablename as name from pg_tables
-      where schemaname = ${schema} and tablename not like 'migration%'`
-    await sql.unsafe(tables.map(({ name }) => `delete from "${schema}"."${name}"`).join(';'))
+      where schemaname = ${schema} and tablename not like 'migration%' and tablename <> 'task_log'`
+    const emptied = tables.map(({ name }) => `delete from "${schema}"."${name}"`)
+    await sql.unsafe([...emptied, `update "${schema}".task_log set position = 0`].join(';'))
   }
 
   return {

@@ -1,7 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +40,15 @@ export interface PostgresServer {
 export interface PostgresServerOptions {
   /** Settings of the server, such as `wal_level`. */
   readonly settings?: Readonly<Record<string, string>>
+  /** A cluster that is not made anew. */
+  readonly cluster?: GivenCluster
+}
+
+export interface GivenCluster {
+  /** What those who are in it log in with. */
+  readonly password: string
+  /** Puts its files into a folder that is not there yet; they become the server's user's. */
+  fill(dataFolder: string): Promise<void>
 }
 
 const run = promisify(execFile)
@@ -59,15 +77,17 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   }
 }
 
-async function startIn(folder: string, { settings = {} }: PostgresServerOptions): Promise<PostgresServer> {
+async function startIn(folder: string, options: PostgresServerOptions): Promise<PostgresServer> {
+  const { settings = {}, cluster } = options
   const user = findServerUser()
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const found = await findBinaries()
   if (found === undefined) throw new Error('There are no PostgreSQL binaries for this platform.')
   const bin = toReachable(found, folder, user)
-  const password = randomBytes(12).toString('hex')
+  const password = cluster?.password ?? randomBytes(12).toString('hex')
   const dataFolder = join(folder, 'data')
-  await createCluster({ bin, folder, dataFolder, user, password })
+  if (cluster === undefined) await createCluster({ bin, folder, dataFolder, user, password })
+  else await fillCluster(cluster, dataFolder, user)
   const port = await findFreePort()
   const given = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
     '-c',
@@ -116,6 +136,19 @@ async function createCluster(cluster: {
   const place = [`--pgdata=${dataFolder}`, `--username=${USER}`, `--pwfile=${passwordFile}`]
   const shape = ['--auth=password', '--encoding=UTF8', '--locale=C', '--no-sync']
   await run(join(bin, 'initdb'), [...place, ...shape], { cwd: folder, ...user })
+}
+
+async function fillCluster(
+  { fill }: GivenCluster,
+  dataFolder: string,
+  user: ServerUser | undefined,
+): Promise<void> {
+  await fill(dataFolder)
+  chmodSync(dataFolder, 0o700)
+  if (user === undefined) return
+  for (const name of ['', ...readdirSync(dataFolder, { recursive: true, encoding: 'utf8' })]) {
+    chownSync(join(dataFolder, name), user.uid, user.gid)
+  }
 }
 
 function startKeeper(order: KeeperOrder): ChildProcess {

@@ -1,5 +1,9 @@
-/** A JSON or XML body on many lines, members in their order and every spelling kept. */
+/**
+ * A JSON or XML body on many lines, members in their order and every spelling kept. Lines of NDJSON and CSV stay as they
+ * are, but for the end of the last; a carriage return is shown.
+ */
 export function prettyBody(body: string, contentType: string): string {
+  if (/ndjson|csv/.test(contentType)) return body.replaceAll('\r', '␍').replace(/\n$/, '')
   if (/json/.test(contentType)) return prettyJson(body)
   if (/xml/.test(contentType)) return prettyXml(body)
   return body

@@ -6,9 +6,12 @@ import { startApp } from '../../app/index.ts'
 import { createSkippingClock, type SkippingClock } from '../../client/testing/skipping-clock.ts'
 import { readConfig } from '../../config/index.ts'
 import { randomIds, silentLog, systemClock } from '../../runtime/index.ts'
+import { HOLD_COMMANDS } from '../hold-commands.ts'
 import { type Io, runProgram } from '../index.ts'
 import { loginCommand } from '../login.ts'
+import { RETENTION_COMMANDS } from '../retention-commands.ts'
 import { SITE_COMMANDS } from '../site-commands.ts'
+import { tasksExportCommand } from '../tasks-export.ts'
 import { tasksGetCommand } from '../tasks-get.ts'
 import { tasksSearchCommand } from '../tasks-search.ts'
 import { tasksSummaryCommand } from '../tasks-summary.ts'
@@ -43,7 +46,16 @@ export interface SiteServiceOptions {
 }
 
 const PASSWORD = 'correct horse'
-const COMMANDS = [loginCommand, tasksGetCommand, tasksSearchCommand, tasksSummaryCommand, ...SITE_COMMANDS]
+const COMMANDS = [
+  loginCommand,
+  tasksExportCommand,
+  tasksGetCommand,
+  tasksSearchCommand,
+  tasksSummaryCommand,
+  ...SITE_COMMANDS,
+  ...RETENTION_COMMANDS,
+  ...HOLD_COMMANDS,
+]
 
 /** Starts one whose time stands, logs in, and removes everything after. */
 export async function withSiteService(
@@ -53,7 +65,11 @@ export async function withSiteService(
   const folder = await mkdtemp(join(tmpdir(), 'zvm-tasks-site-cli-'))
   try {
     const { config } = readConfig({
-      flags: { timeZone: 'UTC', port: '0', data: join(folder, 'data'), site, clock: 'frozen' },
+      // Commands skip the time that they wait; the service would wait in earnest.
+      flags: {
+        ...{ timeZone: 'UTC', port: '0', data: join(folder, 'data') },
+        ...{ site, clock: 'frozen', waitSecondsMax: '0' },
+      },
       environment: {},
     })
     const app = await startApp({
@@ -123,6 +139,9 @@ function createIo({
   const toOutput = (name: 'out' | 'err') => ({
     write: (text: string) => {
       written[name] += text
+    },
+    writeBytes: async (bytes: Uint8Array) => {
+      written[name] += Buffer.from(bytes).toString('latin1')
     },
     isTty: false,
     width: 0,

@@ -44,6 +44,9 @@ export async function withWorld(
       write: (text: string) => {
         written[name] += text
       },
+      writeBytes: async (bytes: Uint8Array) => {
+        written[name] += Buffer.from(bytes).toString('latin1')
+      },
       isTty: options.isTty ?? false,
       width: options.width ?? (options.isTty ? 120 : 0),
     })

@@ -34,11 +34,14 @@ export async function callRoute(address: string, options: CallOptions): Promise<
     style,
     address: '127.0.0.1',
     proof: {},
+    onGone: unused,
     caller: unused,
     text: unused,
     body: Readable.from([]),
   }
-  const sent = await writeAnswer(await route.handle(exchange), {
+  const answer = await route.handle(exchange)
+  if (answer.kind === 'open') throw new Error(`${address} answers a stream`)
+  const sent = await writeAnswer(answer, {
     negotiated: { format, mediaType: `application/${format}` },
     style,
     method: 'GET',

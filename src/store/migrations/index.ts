@@ -5,6 +5,9 @@ import { propertiesMigration } from './0004-properties.ts'
 import { simulationMigration } from './0005-simulation.ts'
 import { taskDurationsMigration } from './0006-task-durations.ts'
 import { taskSearchMigration } from './0007-task-search.ts'
+import { taskChangesMigration } from './0008-task-changes.ts'
+import { webhooksMigration } from './0009-webhooks.ts'
+import { retentionMigration } from './0010-retention.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -18,4 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   simulationMigration,
   taskDurationsMigration,
   taskSearchMigration,
+  taskChangesMigration,
+  webhooksMigration,
+  retentionMigration,
 ]

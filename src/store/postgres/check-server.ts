@@ -5,6 +5,8 @@ import type { Connection } from './connection.ts'
 export interface ServerFacts {
   /** Text is compared byte by byte whatever is said; CockroachDB refuses columns that say so. */
   readonly isBytewise: boolean
+  /** LISTEN and NOTIFY; CockroachDB has neither. */
+  readonly hasNotifications: boolean
   /** Settings of every session that writes. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -57,6 +59,7 @@ export async function checkServer(
   const [facts] = (await connection.execute<FactsRow>(FACTS)).rows
   if (facts === undefined) throw new Error('The server says nothing about itself.')
   const { version, encoding, commit_kept: commitKept, disk_synced: diskSynced } = facts
+  const isCockroach = version.startsWith('CockroachDB')
   if (encoding !== null && encoding !== 'UTF8') {
     throw new Problem(
       'store-unavailable',
@@ -70,7 +73,8 @@ export async function checkServer(
     )
   }
   return {
-    isBytewise: version.startsWith('CockroachDB'),
+    isBytewise: isCockroach,
+    hasNotifications: !isCockroach,
     settings: {
       ...PLANNING,
       client_min_messages: 'warning',

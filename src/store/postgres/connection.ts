@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number
   /** After this long without an answer the connection is given up; 0 waits for ever. */
   readonly answerTimeoutMs: number
+  /** Told of each notification of a channel that the session listens to. */
+  readonly onNotification?: () => void
 }
 
 /** One session on the server, from its beginning to its end. Never made anew: a transaction must not go on in another. */
@@ -42,11 +44,13 @@ export interface Connection {
  * connection is lost, and never after.
  */
 export async function openConnection(host: HostAddress, options: ConnectionOptions): Promise<Connection> {
-  const { address, settings, connectTimeoutMs, answerTimeoutMs } = options
+  const { address, settings, connectTimeoutMs, answerTimeoutMs, onNotification } = options
   const socket = await openSocket(host, connectTimeoutMs)
   const state = { isAlive: true, warnings: 0, isConnected: false }
-  const sockets = {
-    // An option that the driver has and its types do not. Asked for a second one, there is none.
+  // Options that the driver has and its types do not.
+  const untyped = {
+    onnotify: () => onNotification?.(),
+    // Asked for a second one, there is none.
     socket: () => {
       if (state.isConnected) throw lost()
       state.isConnected = true
@@ -60,7 +64,7 @@ export async function openConnection(host: HostAddress, options: ConnectionOptio
     ...(address.user === undefined ? {} : { username: address.user }),
     ...(address.password === undefined ? {} : { password: address.password }),
     ssl: toDriverTls(address, host),
-    ...sockets,
+    ...untyped,
     max: 1,
     prepare: true,
     fetch_types: false,

@@ -9,6 +9,8 @@ export interface Queries {
   all<Row>(sql: string, ...values: readonly StoredValue[]): Promise<readonly Row[]>
   /** Gives the number of rows changed. */
   run(sql: string, ...values: readonly StoredValue[]): Promise<number>
+  /** Tells all who listen on the channel, once the transaction is durable; nothing where the server cannot. */
+  notify(channel: string): Promise<void>
 }
 
 /** Outside `write` each statement is a transaction of its own: those that read, and none that writes. */
@@ -29,9 +31,11 @@ export type WriteOptions = Pick<Persistence, 'isRepeatable'>
 
 export interface DatabaseOptions extends Pick<Persistence, 'place' | 'retryForMs'> {
   readonly pool: Pool
+  /** Whether the server knows notifications. */
+  readonly hasNotifications: boolean
 }
 
-export function createDatabase({ place, retryForMs, pool }: DatabaseOptions): Database {
+export function createDatabase({ place, retryForMs, pool, hasNotifications }: DatabaseOptions): Database {
   const insistent = { place, retryForMs, onConnectionLost: pool.discardIdle }
   const all = <Row>(sql: string, ...values: readonly StoredValue[]) =>
     persist(
@@ -43,7 +47,10 @@ export function createDatabase({ place, retryForMs, pool }: DatabaseOptions): Da
     all,
     get: async <Row>(sql: string, ...values: readonly StoredValue[]) => (await all<Row>(sql, ...values))[0],
     write: (work, options) =>
-      persist(() => pool.use((connection) => transact(connection, work)), { ...insistent, ...options }),
+      persist(() => pool.use((connection) => transact(connection, work, { hasNotifications })), {
+        ...insistent,
+        ...options,
+      }),
     close: () => pool.close(),
   }
 }
@@ -52,13 +59,14 @@ export function createDatabase({ place, retryForMs, pool }: DatabaseOptions): Da
 export async function transact<Result>(
   connection: Connection,
   work: (queries: Queries) => Promise<Result>,
+  server: Pick<DatabaseOptions, 'hasNotifications'>,
 ): Promise<Result> {
   // Waited for: had it failed unseen, what follows would be kept statement by statement.
   await connection.execute('begin isolation level read committed')
   const scope = { isOver: false }
   let result: Result
   try {
-    result = await work(toQueries(connection, scope))
+    result = await work(toQueries(connection, scope, server))
     scope.isOver = true
     // Gone before the commit was sent, which leaves no doubt.
     if (!connection.isAlive) throw lost()
@@ -86,7 +94,11 @@ function isSurelyUndone(error: unknown): boolean {
   return /^(40|23|25)...$/.test(code) && code !== '40003'
 }
 
-function toQueries(connection: Connection, scope: { readonly isOver: boolean }): Queries {
+function toQueries(
+  connection: Connection,
+  scope: { readonly isOver: boolean },
+  { hasNotifications }: Pick<DatabaseOptions, 'hasNotifications'>,
+): Queries {
   const execute = <Row>(sql: string, values: readonly StoredValue[]) => {
     // Of steps that run beside each other one may fail first; the others must not write after the rollback.
     if (scope.isOver) throw new Error('The transaction is over.')
@@ -98,6 +110,9 @@ function toQueries(connection: Connection, scope: { readonly isOver: boolean }):
     all,
     get: async <Row>(sql: string, ...values: readonly StoredValue[]) => (await all<Row>(sql, ...values))[0],
     run: async (sql, ...values) => (await execute(sql, values)).count,
+    notify: async (channel) => {
+      if (hasNotifications) await execute(`select pg_notify($1, '')`, [channel])
+    },
   }
 }
 

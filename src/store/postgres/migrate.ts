@@ -38,13 +38,17 @@ export async function migrate(connection: Connection, options: MigrationOptions)
   if (MIGRATIONS.every(({ name }) => applied.includes(name))) return
   for (const sql of OWN_TABLES) await insist(() => connection.execute(dialect(sql)))
   for (const { name, postgres, fillsTerms } of MIGRATIONS) {
-    await transact(connection, async (queries) => {
-      await queries.get('select only_row from migration_lock where only_row = 1 for update')
-      if ((await queries.get('select 1 from migration where name = $1', name)) !== undefined) return
-      for (const sql of postgres) await queries.run(dialect(sql))
-      if (fillsTerms) await fillTerms(queries)
-      await queries.run('insert into migration (name, applied_at) values ($1, $2)', name, now)
-    })
+    await transact(
+      connection,
+      async (queries) => {
+        await queries.get('select only_row from migration_lock where only_row = 1 for update')
+        if ((await queries.get('select 1 from migration where name = $1', name)) !== undefined) return
+        for (const sql of postgres) await queries.run(dialect(sql))
+        if (fillsTerms) await fillTerms(queries)
+        await queries.run('insert into migration (name, applied_at) values ($1, $2)', name, now)
+      },
+      { hasNotifications: false },
+    )
   }
 }
 

@@ -1,18 +1,22 @@
 import { type Clock, type Log, silentLog, systemClock } from '../../runtime/index.ts'
 import type { Stores } from '../stores.ts'
+import { createPostgresChangeLog, findLastPosition } from './change-log.ts'
+import { type ChangeNews, createChangeNews } from './change-news.ts'
 import { checkServer, checkSession, MIGRATION_SETTINGS } from './check-server.ts'
-import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 import { createDatabase, type Database } from './database.ts'
 import { createPostgresEntityStore } from './entity-store.ts'
 import { migrate } from './migrate.ts'
 import { persist } from './persist.ts'
 import { createPool } from './pool.ts'
 import { createPostgresPropertyStore } from './property-store.ts'
+import { createPostgresRetentionStore } from './retention-store.ts'
 import { parseServerAddress } from './server-address.ts'
 import { createPostgresSessionStore } from './session-store.ts'
 import { createPostgresSimulationStore } from './simulation-store.ts'
 import { createPostgresTaskStore } from './task-store.ts'
 import { createPostgresUserStore } from './user-store.ts'
+import { createPostgresWebhookStore } from './webhook-store.ts'
+import { createOpenWritable } from './writable-host.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:5432/database`; see `parseServerAddress`. */
@@ -20,7 +24,7 @@ export interface PostgresOptions {
   /** Dates the steps of the schema. */
   readonly clock?: Clock
   readonly log?: Log
-  /** Connections of this process at most; 10 unless given. */
+  /** Connections of this process at most; what the address says, or 10, unless given. */
   readonly connectionsMax?: number
   /** A statement that takes longer is given up; 30 s unless given. */
   readonly statementTimeoutMs?: number
@@ -42,15 +46,20 @@ const ANSWER_GRACE_MS = 5_000
 export async function openPostgresStores(options: PostgresOptions): Promise<Stores> {
   const address = parseServerAddress(options.url)
   const { log = silentLog, clock = systemClock } = options
-  const { connectionsMax = 10, statementTimeoutMs = 30_000, retryForMs = 5_000 } = options
+  const {
+    connectionsMax = address.connectionsMax ?? 10,
+    statementTimeoutMs = 30_000,
+    retryForMs = 5_000,
+  } = options
   const { place } = address
+  const openFirst = createOpenWritable({
+    address,
+    settings: MIGRATION_SETTINGS,
+    connectTimeoutMs: CONNECT_MS,
+    answerTimeoutMs: 0,
+  })
   const prepare = async () => {
-    const connection = await openWritable({
-      address,
-      settings: MIGRATION_SETTINGS,
-      connectTimeoutMs: CONNECT_MS,
-      answerTimeoutMs: 0,
-    })
+    const connection = await openFirst()
     try {
       const facts = await checkServer(connection, { place, statementTimeoutMs, log })
       await migrate(connection, { place, now: clock.now(), isBytewise: facts.isBytewise })
@@ -59,15 +68,15 @@ export async function openPostgresStores(options: PostgresOptions): Promise<Stor
       await connection.close()
     }
   }
-  const { settings } = await persist(prepare, { place, retryForMs, isRepeatable: true })
-  const connecting: ConnectionOptions = {
+  const { settings, hasNotifications } = await persist(prepare, { place, retryForMs, isRepeatable: true })
+  const openWritable = createOpenWritable({
     address,
     settings,
     connectTimeoutMs: CONNECT_MS,
     answerTimeoutMs: statementTimeoutMs + ANSWER_GRACE_MS,
-  }
+  })
   const open = async () => {
-    const connection = await openWritable(connecting)
+    const connection = await openWritable()
     try {
       await checkSession(connection, place)
       return connection
@@ -76,39 +85,49 @@ export async function openPostgresStores(options: PostgresOptions): Promise<Stor
       throw error
     }
   }
-  const pool = createPool({ place, connectionsMax, waitMs: retryForMs, open })
-  return toStores(createDatabase({ place, pool, retryForMs }))
+  const onSlow = address.hosts.length > 1 ? once(async () => (await open()).close()) : undefined
+  const pool = createPool({ place, connectionsMax, waitMs: retryForMs, open, onSlow })
+  const database = createDatabase({ place, pool, retryForMs, hasNotifications })
+  const news = createChangeNews({
+    // The only connection there may be has other work.
+    openListener:
+      hasNotifications && connectionsMax > 1
+        ? (onNotification) => openWritable({ onNotification })
+        : undefined,
+    findLastPosition: () => findLastPosition(database),
+    clock: systemClock,
+    log,
+  })
+  return toStores(database, news)
 }
 
-/** Of several hosts the one that takes writes. A single one is taken as it is: its reads are better than nothing. */
-async function openWritable(options: ConnectionOptions): Promise<Connection> {
-  const { hosts } = options.address
-  let failure: unknown = Object.assign(new Error('No host takes writes.'), { code: '25006' })
-  for (const host of hosts) {
-    try {
-      const connection = await openConnection(host, options)
-      if (hosts.length === 1 || (await takesWrites(connection))) return connection
-      connection.destroy()
-    } catch (error) {
-      failure = error
+/** Runs it again only when it is over. It fails in silence: whoever waits for an answer is told the same. */
+function once(work: () => Promise<void>): () => void {
+  let isRunning = false
+  return () => {
+    if (isRunning) return
+    isRunning = true
+    const finish = () => {
+      isRunning = false
     }
+    work().then(finish, finish)
   }
-  throw failure
 }
 
-async function takesWrites(connection: Connection): Promise<boolean> {
-  const { rows } = await connection.execute<{ transaction_read_only: string }>('show transaction_read_only')
-  return rows[0]?.transaction_read_only !== 'on'
-}
-
-function toStores(database: Database): Stores {
+function toStores(database: Database, news: ChangeNews): Stores {
   return {
+    changes: createPostgresChangeLog(database, news),
     tasks: createPostgresTaskStore(database),
     entities: createPostgresEntityStore(database),
     users: createPostgresUserStore(database),
     sessions: createPostgresSessionStore(database),
     properties: createPostgresPropertyStore(database),
+    retention: createPostgresRetentionStore(database),
+    webhooks: createPostgresWebhookStore(database),
     simulation: createPostgresSimulationStore(database),
-    close: () => database.close(),
+    close: async () => {
+      await news.close()
+      await database.close()
+    },
   }
 }

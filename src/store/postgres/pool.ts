@@ -7,6 +7,11 @@ export interface PoolOptions {
   /** How long a caller waits for a connection. */
   readonly waitMs: number
   open(): Promise<Connection>
+  /**
+   * Called again and again while a caller has a connection for longer than others would wait for it. The server may be
+   * gone without a word, and nobody may open the connection that would find its successor.
+   */
+  readonly onSlow?: (() => void) | undefined
 }
 
 /** A bounded number of connections, each used by one caller at a time. */
@@ -27,7 +32,7 @@ interface Waiting {
   readonly refuse: (problem: Problem) => void
 }
 
-export function createPool({ place, connectionsMax, waitMs, open }: PoolOptions): Pool {
+export function createPool({ place, connectionsMax, waitMs, open, onSlow }: PoolOptions): Pool {
   const idle: Connection[] = []
   const waiting: Waiting[] = []
   let count = 0
@@ -96,7 +101,7 @@ export function createPool({ place, connectionsMax, waitMs, open }: PoolOptions)
   }
 
   function busy(): Problem {
-    const message = `${place} has all ${connectionsMax} connections of this service in use; try again, or allow more.`
+    const message = `${place} has all ${connectionsMax} connections of this service in use; try again, or allow more with connections in its address.`
     return new Problem('store-unavailable', message, { retryAfterSeconds: 2 })
   }
 
@@ -105,9 +110,11 @@ export function createPool({ place, connectionsMax, waitMs, open }: PoolOptions)
       await takeTurn()
       try {
         const connection = takeIdle() ?? (await open())
+        const slow = onSlow === undefined ? undefined : setInterval(onSlow, waitMs)
         try {
           return await work(connection)
         } finally {
+          clearInterval(slow)
           if (connection.isAlive) idle.push(connection)
         }
       } finally {

@@ -12,6 +12,7 @@ describe('the address of a PostgreSQL store', () => {
       user: 'ann@x',
       password: 'p:w/',
       tls: { mode: 'encrypted' },
+      connectionsMax: undefined,
       sessionSettings: {},
       place: 'postgres://db.example:5433/zvm',
     })
@@ -46,12 +47,20 @@ describe('the address of a PostgreSQL store', () => {
     )
   })
 
+  test('may say how many connections a process has', () => {
+    assert.equal(parseServerAddress('postgres://localhost/d?connections=1').connectionsMax, 1)
+    assert.equal(parseServerAddress('postgres://localhost/d?connections=1000').connectionsMax, 1000)
+  })
+
   const refused: Readonly<Record<string, RegExp>> = {
     'mysql://localhost/d': /is not one/,
     'postgres://localhost': /names no database/,
     'postgres://loc alhost:x/d': /has the host/,
     'postgres://localhost:70000/d': /has the host/,
     'postgres://localhost/%zz': /has a %/,
+    'postgres://localhost/d?connections=0': /has connections "0"/,
+    'postgres://localhost/d?connections=1001': /from 1 to 1000/,
+    'postgres://localhost/d?connections=many': /has connections "many"/,
     'postgres://localhost/d?sslmode=prefer': /has sslmode "prefer"/,
   }
   for (const [url, message] of Object.entries(refused)) {

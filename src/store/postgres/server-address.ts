@@ -15,6 +15,8 @@ export interface ServerAddress {
   readonly user: string | undefined
   readonly password: string | undefined
   readonly tls: TlsWish
+  /** Connections of one process at most, where the address says so. */
+  readonly connectionsMax: number | undefined
   /** Settings of each session that the address names: `search_path`, `application_name`. */
   readonly sessionSettings: Readonly<Record<string, string>>
   /** The address as it may be shown: without user and password. */
@@ -30,8 +32,9 @@ export type TlsWish =
 const ADDRESS = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/
 const HOST = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/
 const SESSION_SETTINGS = ['search_path', 'application_name']
-const PARAMETERS = [...SESSION_SETTINGS, 'host', 'sslmode', 'sslrootcert']
+const PARAMETERS = [...SESSION_SETTINGS, 'connections', 'host', 'sslmode', 'sslrootcert']
 const PORT = 5432
+const CONNECTIONS_MAX = 1000
 
 /**
  * Reads `postgres://user:password@host:port,host:port/database?sslmode=verify-full&sslrootcert=FILE`, as libpq
@@ -60,6 +63,7 @@ export function parseServerAddress(url: string): ServerAddress {
     user: user === '' ? undefined : decoded(user),
     password: password.length === 0 ? undefined : decoded(password.join(':')),
     tls: parseTls(parameters, hosts),
+    connectionsMax: parseConnections(parameters.get('connections')),
     sessionSettings: Object.fromEntries(
       SESSION_SETTINGS.flatMap((name) => {
         const value = parameters.get(name)
@@ -79,6 +83,15 @@ function parseHosts(list: string): readonly HostAddress[] {
     }
     return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
   })
+}
+
+function parseConnections(text: string | null): number | undefined {
+  if (text === null) return undefined
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (count < 1 || count > CONNECTIONS_MAX) {
+    refuse(`has connections ${quoted(text)}; write a number from 1 to ${CONNECTIONS_MAX}`)
+  }
+  return count
 }
 
 function parseTls(parameters: URLSearchParams, hosts: readonly HostAddress[]): TlsWish {

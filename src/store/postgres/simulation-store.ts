@@ -7,11 +7,11 @@ import {
   type SiteHold,
   siteElsewhere,
 } from '../simulation-store.ts'
+import { putTasks } from '../task-table.ts'
+import { removeAllTasks } from './change-log.ts'
 import type { Database, Queries } from './database.ts'
-import { TryAgain } from './postgres-problem.ts'
 import { toStoredArray } from './stored-text.ts'
-import { noteChange } from './task-revision.ts'
-import { lockTasks, writeTasks } from './task-writes.ts'
+import { writeTasks } from './task-writes.ts'
 
 const PUT_RECORDS = `insert into simulation_record (kind, id, json) select kind, id, json
   from unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as text[])) as given(kind, id, json)
@@ -33,9 +33,9 @@ export function createPostgresSimulationStore(database: Database): SimulationSto
     commit: ({ tasks, puts, removes }, now, hold) =>
       database.write(async (queries) => {
         await noteHold(queries, hold)
-        await putTasks(queries, tasks, now)
         await Promise.all(removes.map(({ kind, id }) => queries.run(REMOVE_RECORD, kind, id)))
         await putRecords(queries, puts)
+        await writeSiteTasks(queries, tasks, now)
       }),
 
     replace: ({ tasks, puts }, now, hold) =>
@@ -43,13 +43,12 @@ export function createPostgresSimulationStore(database: Database): SimulationSto
         await noteHold(queries, hold)
         // First: a task that others add meanwhile then keeps what it is found by.
         for (const table of ['task_term', 'task_text']) await queries.run(`delete from ${table}`)
-        const removedCount = await queries.run('delete from task')
+        await removeAllTasks(queries, now)
         for (const table of ['idempotency_key', 'entity', 'simulation_record']) {
           await queries.run(`delete from ${table}`)
         }
         await putRecords(queries, puts)
-        if (!(await writeTasks(queries, { added: lastOfEach(tasks), changed: [] }, now))) throw new TryAgain()
-        if (removedCount > 0) await noteChange(queries, undefined)
+        await writeSiteTasks(queries, tasks, now)
       }),
   }
 }
@@ -61,20 +60,10 @@ async function noteHold(queries: Queries, hold: SiteHold | undefined): Promise<v
   await queries.run(PUT_MARK, SITE_MARK, hold.mark)
 }
 
-/** Adds tasks, and replaces those that are there. */
-async function putTasks(queries: Queries, given: readonly Task[], now: number): Promise<void> {
-  if (given.length === 0) return
-  const tasks = lastOfEach(given)
-  const known = await lockTasks(
-    queries,
-    tasks.map(({ id }) => id),
-  )
-  const added = tasks.filter(({ id }) => !known.has(id))
-  const changed = tasks.flatMap((after) => {
-    const before = known.get(after.id)
-    return before === undefined ? [] : [{ before, after }]
-  })
-  if (!(await writeTasks(queries, { added, changed }, now))) throw new TryAgain()
+/** Last of its transaction. */
+async function writeSiteTasks(queries: Queries, tasks: readonly Task[], now: number): Promise<void> {
+  const ids = tasks.map(({ id }) => id)
+  await writeTasks(queries, ids, (table) => putTasks(table, tasks, now))
 }
 
 async function putRecords(queries: Queries, given: readonly SimulationRecord[]): Promise<void> {
@@ -86,8 +75,4 @@ async function putRecords(queries: Queries, given: readonly SimulationRecord[]):
     toStoredArray(puts.map(({ id }) => id)),
     toStoredArray(puts.map(({ json }) => json)),
   )
-}
-
-function lastOfEach(tasks: readonly Task[]): readonly Task[] {
-  return [...new Map(tasks.map((task) => [task.id, task])).values()]
 }

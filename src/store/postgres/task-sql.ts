@@ -5,7 +5,7 @@ import type { TaskCursor, TaskPage } from '../task-store.ts'
 import { type StoredValue, toStoredArray } from './stored-text.ts'
 
 /** The columns of a task, each with the type in which many values of it are given at once. */
-const COLUMN_TYPES: { readonly [Column in keyof TaskRow]: 'text' | 'bigint' } = {
+export const TASK_COLUMN_TYPES: { readonly [Column in keyof TaskRow]: 'text' | 'bigint' } = {
   id: 'text',
   type: 'text',
   state: 'text',
@@ -20,35 +20,37 @@ const COLUMN_TYPES: { readonly [Column in keyof TaskRow]: 'text' | 'bigint' } = 
   cancel_requested_at: 'bigint',
 }
 // Object.keys cannot know the literal names of the table above.
-const NAMES = Object.keys(COLUMN_TYPES) as (keyof TaskRow)[]
-const COLUMNS = NAMES.join(', ')
+export const TASK_NAMES = Object.keys(TASK_COLUMN_TYPES) as (keyof TaskRow)[]
+const COLUMNS = TASK_NAMES.join(', ')
 export const TASK_COLUMNS = COLUMNS
-const GIVEN = `unnest(${NAMES.map((name, n) => `cast($${n + 1} as ${COLUMN_TYPES[name]}[])`).join(', ')})`
-const CHANGED_AT = `$${NAMES.length + 1}`
+const GIVEN = `unnest(${[...TASK_NAMES.map((name) => TASK_COLUMN_TYPES[name]), 'bigint']
+  .map((type, n) => `cast($${n + 1} as ${type}[])`)
+  .join(', ')}) as given(${COLUMNS}, changed_at)`
 
 export const FIND_TASK = `select ${COLUMNS} from task where id = $1`
 
-/** Holds the task for the transaction. */
-export const LOCK_TASK = `${FIND_TASK} for update`
-
-/** The same for many, in one order, so that two who want the same tasks never wait for each other. */
+/** Holds tasks for the transaction, in one order, so that two who want the same never wait for each other. */
 export const LOCK_TASKS = `select ${COLUMNS} from task where id = any(cast($1 as text[])) order by id for update`
 
 /** Adds tasks whose identifiers are free; the count says how many were. Values of `toTaskValues`. */
 export const INSERT_TASKS = `insert into task (${COLUMNS}, changed_at)
-  select ${COLUMNS}, cast(${CHANGED_AT} as bigint) from ${GIVEN} as given(${COLUMNS})
+  select ${COLUMNS}, changed_at from ${GIVEN}
   on conflict (id) do nothing`
 
 /** Replaces tasks that the transaction holds. Values of `toTaskValues`. */
 export const UPDATE_TASKS = `update task
-  set ${NAMES.slice(1)
+  set ${TASK_NAMES.slice(1)
     .map((name) => `${name} = given.${name}`)
-    .join(', ')}, changed_at = cast(${CHANGED_AT} as bigint)
-  from ${GIVEN} as given(${COLUMNS}) where task.id = given.id`
+    .join(', ')}, changed_at = given.changed_at
+  from ${GIVEN} where task.id = given.id`
 
 /** Column by column, as `INSERT_TASKS` and `UPDATE_TASKS` take them. */
-export function toTaskValues(rows: readonly TaskRow[], now: number): readonly StoredValue[] {
-  return [...NAMES.map((name) => toStoredArray(rows.map((row) => row[name]))), now]
+export function toTaskValues(rows: readonly DatedRow[]): readonly StoredValue[] {
+  return [...TASK_NAMES, 'changed_at' as const].map((name) => toStoredArray(rows.map((row) => row[name])))
+}
+
+export interface DatedRow extends TaskRow {
+  readonly changed_at: number
 }
 
 /** The conditions are those of the index, word for word, so that it is used. */

@@ -2,10 +2,10 @@ import { hasSameTerms, hasSameTexts, type SearchedTask, termsOf, textsOf } from 
 import type { Queries } from './database.ts'
 import { type StoredValue, toStoredArray } from './stored-text.ts'
 
-/** A task that is written: as it was, absent where it is new, and as it is. */
-export interface TaskChange<Kept extends SearchedTask = SearchedTask> {
-  readonly before?: Kept
-  readonly after: Kept
+/** A task that is written: as it was, absent where it is new, and as it is, absent where it is gone. */
+export interface TaskChange {
+  readonly before?: SearchedTask | undefined
+  readonly after?: SearchedTask | undefined
 }
 
 const TERMS = `unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as bigint[]), cast($4 as text[]))
@@ -24,18 +24,34 @@ const REMOVE_TEXTS = `delete from task_text
 
 /** Keeps what a search finds tasks by. Part of the transaction that writes the tasks. */
 export async function putTermsOf(queries: Queries, changes: readonly TaskChange[]): Promise<void> {
-  const moved = changes.filter(({ before, after }) => before === undefined || !hasSameTerms(before, after))
-  const told = changes.filter(({ before, after }) => before === undefined || !hasSameTexts(before, after))
+  const differs = (isSame: typeof hasSameTerms) =>
+    changes.filter(
+      ({ before, after }) => before === undefined || after === undefined || !isSame(before, after),
+    )
+  const moved = differs(hasSameTerms)
+  const told = differs(hasSameTexts)
   // All of it goes out together, and runs in this order.
   await Promise.all([
-    run(queries, REMOVE_TERMS, moved.flatMap(toTermRowsBefore)),
-    run(queries, PUT_TERMS, moved.map(({ after }) => after).flatMap(toTermRows)),
+    run(
+      queries,
+      REMOVE_TERMS,
+      moved.flatMap(({ before }) => toTermRows(before)),
+    ),
+    run(
+      queries,
+      PUT_TERMS,
+      moved.flatMap(({ after }) => toTermRows(after)),
+    ),
     run(
       queries,
       REMOVE_TEXTS,
       told.flatMap(({ before }) => (before === undefined ? [] : [[before.startedAt, before.id]])),
     ),
-    run(queries, PUT_TEXTS, told.map(({ after }) => after).flatMap(toTextRows)),
+    run(
+      queries,
+      PUT_TEXTS,
+      told.flatMap(({ after }) => toTextRows(after)),
+    ),
   ])
 }
 
@@ -46,15 +62,15 @@ async function run(queries: Queries, sql: string, rows: readonly (readonly Store
   await queries.run(sql, ...first.map((_, place) => toStoredArray(rows.map((row) => row[place] ?? null))))
 }
 
-function toTermRowsBefore({ before }: TaskChange): readonly (readonly StoredValue[])[] {
-  return before === undefined ? [] : toTermRows(before)
-}
+type Row = readonly StoredValue[]
 
-function toTermRows(task: SearchedTask): readonly (readonly StoredValue[])[] {
+function toTermRows(task: SearchedTask | undefined): readonly Row[] {
+  if (task === undefined) return []
   return termsOf(task).map(({ kind, term }) => [kind, term, task.startedAt, task.id])
 }
 
-function toTextRows(task: SearchedTask): readonly (readonly StoredValue[])[] {
+function toTextRows(task: SearchedTask | undefined): readonly Row[] {
+  if (task === undefined) return []
   const texts = textsOf(task)
   return texts === undefined ? [] : [[task.startedAt, task.id, texts.reason, texts.initiator]]
 }

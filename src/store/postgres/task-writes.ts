@@ -1,61 +1,74 @@
 import { type Task, type TaskId, taskStates, taskTypes } from '../../task/index.ts'
 import { fromRow, type TaskRow, toRow } from '../task-row.ts'
+import { logChanges } from './change-log.ts'
 import type { Queries } from './database.ts'
 import { putEntitiesOf } from './entity-store.ts'
+import { TryAgain } from './postgres-problem.ts'
 import { toStoredArray } from './stored-text.ts'
-import { noteChange } from './task-revision.ts'
-import { INSERT_TASKS, LOCK_TASK, LOCK_TASKS, toTaskValues, UPDATE_TASKS } from './task-sql.ts'
-import { putTermsOf, type TaskChange } from './task-terms.ts'
+import { createTaskBatch, type TaskBatch, type TouchedTask } from './task-batch.ts'
+import { type DatedRow, INSERT_TASKS, LOCK_TASKS, toTaskValues, UPDATE_TASKS } from './task-sql.ts'
+import { putTermsOf } from './task-terms.ts'
 
-/** The task, held for this transaction: nobody else changes it before the end. */
-export async function lockTask(queries: Queries, id: TaskId): Promise<Task | undefined> {
-  const row = await queries.get<TaskRow>(LOCK_TASK, id)
-  return row === undefined ? undefined : fromRow(row)
+/**
+ * Runs `work` over tasks that this transaction holds, and writes what it did: the tasks with all that belongs to them,
+ * and the log last, since whoever else changes tasks waits from there to the commit.
+ *
+ * @param ids of all tasks that `work` asks for
+ * @throws TryAgain where a task that was not there came in between; the transaction is then to be undone
+ */
+export async function writeTasks<Result>(
+  queries: Queries,
+  ids: readonly TaskId[],
+  work: (batch: TaskBatch) => Result,
+): Promise<Result> {
+  const batch = createTaskBatch(await lockTasks(queries, ids))
+  const result = work(batch)
+  await writeBatch(queries, batch)
+  return result
 }
 
 /** Those that are there, each held for this transaction. */
-export async function lockTasks(queries: Queries, ids: readonly TaskId[]): Promise<Map<TaskId, Task>> {
+async function lockTasks(queries: Queries, ids: readonly TaskId[]): Promise<Map<TaskId, Task>> {
+  if (ids.length === 0) return new Map()
   const sorted = [...new Set(ids)].sort()
   const rows = await queries.all<TaskRow>(LOCK_TASKS, toStoredArray(sorted))
   return new Map(rows.map(fromRow).map((task) => [task.id, task]))
 }
 
-export interface TaskWrites {
-  /** Tasks that were not there, no two with one identifier. */
-  readonly added: readonly Task[]
-  /** Tasks that this transaction holds, as they were and as they are now. */
-  readonly changed: readonly Required<TaskChange<Task>>[]
-}
-
-/**
- * Writes tasks with all that belongs to them: their entities, their unknown words, and the revision. Gives false where
- * one of `added` is there after all, by a transaction that ended since; the transaction is then to be undone.
- */
-export async function writeTasks(
-  queries: Queries,
-  { added, changed: changes }: TaskWrites,
-  now: number,
-): Promise<boolean> {
-  const changed = changes.map(({ after }) => after)
-  const tasks = [...added, ...changed]
-  const [first] = tasks
-  if (first === undefined) return true
+async function writeBatch(queries: Queries, batch: TaskBatch): Promise<void> {
+  if (batch.changes.length === 0) return
+  const touched = batch.touched()
+  const added = touched.filter(({ before, after }) => before === undefined && after !== undefined)
+  const changed = touched.filter(({ before, after }) => before !== undefined && after !== undefined)
+  const removed = touched.flatMap(({ before, after }) => (after === undefined && before ? [before.id] : []))
+  const tasks = touched.flatMap(({ after }) => (after === undefined ? [] : [after]))
   // All of it goes out together, and runs in this order.
   const [addedCount] = await Promise.all([
-    added.length === 0 ? 0 : queries.run(INSERT_TASKS, ...toTaskValues(sortedRows(added), now)),
-    changed.length === 0 ? 0 : queries.run(UPDATE_TASKS, ...toTaskValues(sortedRows(changed), now)),
+    added.length === 0 ? 0 : queries.run(INSERT_TASKS, ...toTaskValues(sortedRows(added))),
+    changed.length === 0 ? 0 : queries.run(UPDATE_TASKS, ...toTaskValues(sortedRows(changed))),
+    removeRows(queries, removed),
     putWordsOf(queries, tasks),
     putEntitiesOf(queries, tasks),
-    putTermsOf(queries, [...added.map((after) => ({ after })), ...changes]),
-    // Last, since whoever takes the same slot waits from here to the commit.
-    noteChange(queries, first.id),
+    putTermsOf(queries, touched),
+    logChanges(queries, batch.changes),
   ])
-  return addedCount === added.length
+  if (addedCount !== added.length) throw new TryAgain()
+}
+
+async function removeRows(queries: Queries, ids: readonly TaskId[]): Promise<void> {
+  if (ids.length === 0) return
+  const given = toStoredArray(ids)
+  await Promise.all([
+    queries.run('delete from idempotency_key where task_id = any(cast($1 as text[]))', given),
+    queries.run('delete from task where id = any(cast($1 as text[]))', given),
+  ])
 }
 
 /** In one order, so that two who write the same tasks never wait for each other. */
-function sortedRows(tasks: readonly Task[]): readonly TaskRow[] {
-  return tasks.map(toRow).sort((one, other) => (one.id < other.id ? -1 : 1))
+function sortedRows(touched: readonly TouchedTask[]): readonly DatedRow[] {
+  return touched
+    .flatMap(({ after, now }) => (after === undefined ? [] : [{ ...toRow(after), changed_at: now }]))
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** Most tasks have only words of the published page. */

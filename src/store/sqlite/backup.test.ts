@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { Problem } from '../../problem/index.ts'
 import { createTaskId, NO_RELATED_ENTITIES, type Task } from '../../task/index.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 import type { Stores } from '../stores.ts'
 import { backupStores } from './backup.ts'
 import { openDatabase } from './database.ts'
@@ -89,7 +90,7 @@ describe('backup and verify', () => {
     assert.equal(report.isSound, true)
     assert.deepEqual(report.faults, [])
     assert.equal(report.counts.task, 3)
-    assert.equal(report.schema, '0007-task-search')
+    assert.equal(report.schema, MIGRATIONS.at(-1)?.name)
   })
 
   const damages: Readonly<Record<string, readonly [string, RegExp]>> = {
@@ -108,11 +109,21 @@ describe('backup and verify', () => {
       `insert into idempotency_key values ('a', 'k', 'd', 'gone', 1)`,
       /idempotency_key points to a row of task/,
     ],
+    'a task that the log knows otherwise': [
+      'update task set generation = 7',
+      /is not what its newest change says/,
+    ],
+    'a task that is gone without a word': ['delete from task', /is gone, and no change says so/],
+    'a hole in the log': [
+      'update task_change set position = position + 2 where position = 2',
+      /lacks 2 between its oldest and its newest/,
+    ],
     'progress beyond the end': [`update task set progress_percent = 101`, /is at 101 percent/],
   }
   for (const [name, [sql, finding]] of Object.entries(damages)) {
     test(`verify finds ${name}`, async () => {
       await stores.tasks.merge([aTask(1)], 0)
+      await stores.tasks.merge([{ ...aTask(1), progressPercent: 6 }], 0)
       damage(sql)
       const report = await verifyStores(folder)
       assert.equal(report.isSound, false)

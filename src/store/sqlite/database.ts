@@ -27,6 +27,8 @@ export interface Database {
   run(sql: string, ...values: readonly SQLInputValue[]): number
   /** Runs `work` in one transaction that is durable when this returns; what it throws undoes all of it. */
   write<Result>(work: () => Result): Result
+  /** Calls `notify` after each transaction that is durable. It must not throw or write. */
+  onCommit(notify: () => void): void
   /** Calls `finish` once before the connection is closed: what waits to be written is written then. */
   onClose(finish: () => void): void
   close(): void
@@ -39,6 +41,7 @@ export function openDatabase({ path, isReadOnly = false }: DatabaseOptions): Dat
   )
   const prepared = new Map<string, StatementSync>()
   let finishers: (() => void)[] = []
+  const listeners: (() => void)[] = []
 
   function statement(sql: string): StatementSync {
     const known = prepared.get(sql)
@@ -62,14 +65,19 @@ export function openDatabase({ path, isReadOnly = false }: DatabaseOptions): Dat
     write: (work) => {
       // IMMEDIATE: a transaction that reads first and writes later could fail half way against another process.
       translated(path, () => statement('begin immediate').run())
+      let result: ReturnType<typeof work>
       try {
-        const result = work()
+        result = work()
         statement('commit').run()
-        return result
       } catch (error) {
         rollback(connection)
         throw toProblem(error, path)
       }
+      for (const notify of listeners) notify()
+      return result
+    },
+    onCommit: (notify) => {
+      listeners.push(notify)
     },
     onClose: (finish) => {
       finishers.push(finish)

@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { Problem } from '../../problem/index.ts'
 import { createTaskId, NO_RELATED_ENTITIES, type Task } from '../../task/index.ts'
 import type { TaskStore } from '../task-store.ts'
+import { openSqliteChangeLog } from './change-log.ts'
 import { type Database, openDatabase } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openSqliteTaskStore } from './task-store.ts'
+import { openTaskWriter } from './task-writer.ts'
 
 describe('while the database cannot be written', () => {
   let folder: string
@@ -19,7 +21,8 @@ describe('while the database cannot be written', () => {
     database = openDatabase({ path: join(folder, 'tasks.db') })
     database.get('pragma journal_mode = wal')
     migrate(database, 0)
-    tasks = openSqliteTaskStore(database)
+    const log = openSqliteChangeLog(database)
+    tasks = openSqliteTaskStore(database, { log, writer: openTaskWriter(database, log) })
   })
   afterEach(() => {
     database.close()

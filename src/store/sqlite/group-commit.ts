@@ -1,29 +1,21 @@
 import type { Database } from './database.ts'
 import { toProblem } from './sqlite-problem.ts'
 
-/** What the steps of one commit have in common. */
-export interface CommitFrame<Shared> {
-  /** Made anew for each commit. */
-  begin(): Shared
-  /** Writes what belongs to all steps together, and gives what to remember once that is durable. */
-  end(shared: Shared): () => void
-}
-
-export interface GroupCommit<Shared> {
+export interface GroupCommit {
   /**
    * Runs `step` in one transaction with all others that are asked for meanwhile; resolves once that is durable.
    * What a step throws undoes that step alone.
    *
    * @param weight how many tasks it writes, about; a commit takes up to `WEIGHT_MAX`
    */
-  write<Result>(step: (shared: Shared) => Result, weight?: number): Promise<Result>
+  write<Result>(step: () => Result, weight?: number): Promise<Result>
 }
 
 /** So that one commit keeps nobody else of the process waiting for long: some 20 ms of writing. */
 const WEIGHT_MAX = 512
 
-interface Waiting<Shared> {
-  readonly step: (shared: Shared) => unknown
+interface Waiting {
+  readonly step: () => unknown
   readonly weight: number
   readonly resolve: (result: never) => void
   readonly reject: (error: unknown) => void
@@ -33,14 +25,11 @@ interface Waiting<Shared> {
  * Gathers the writes that are asked for in one turn of the event loop into one commit: a sync of the disk costs as
  * much for sixty writes as for one. While it runs, requests wait in their sockets, and make the next one.
  */
-export function createGroupCommit<Shared>(
-  database: Database,
-  frame: CommitFrame<Shared>,
-): GroupCommit<Shared> {
-  let queue: Waiting<Shared>[] = []
+export function createGroupCommit(database: Database): GroupCommit {
+  let queue: Waiting[] = []
   let isAwaited = false
 
-  function takeNext(): readonly Waiting<Shared>[] {
+  function takeNext(): readonly Waiting[] {
     let count = 0
     let weight = 0
     while (count < queue.length && (count === 0 || weight < WEIGHT_MAX)) {
@@ -58,33 +47,26 @@ export function createGroupCommit<Shared>(
     if (queue.length > 0) commitSoon()
     try {
       // Told only once all is on the disk.
-      const { result: settle, remember } = commit(taken)
-      remember()
-      for (const tell of settle) tell()
+      for (const tell of commit(taken)) tell()
     } catch (error) {
       for (const { reject } of taken) reject(error)
     }
   }
 
-  function commit(taken: readonly Waiting<Shared>[]) {
-    return database.write(() => {
-      const shared = frame.begin()
-      const isAlone = taken.length === 1
-      const result = taken.map((one) => (isAlone ? runAlone(one, shared) : runGuarded(one, shared)))
-      return { result, remember: frame.end(shared) }
-    })
+  function commit(taken: readonly Waiting[]): readonly (() => void)[] {
+    return database.write(() => taken.map(taken.length === 1 ? runAlone : runGuarded))
   }
 
   /** What it throws undoes the whole transaction, in which there is nothing else. */
-  function runAlone({ step, resolve }: Waiting<Shared>, shared: Shared): () => void {
-    const result = step(shared)
+  function runAlone({ step, resolve }: Waiting): () => void {
+    const result = step()
     return () => resolve(result as never)
   }
 
-  function runGuarded({ step, resolve, reject }: Waiting<Shared>, shared: Shared): () => void {
+  function runGuarded({ step, resolve, reject }: Waiting): () => void {
     database.run('savepoint step')
     try {
-      const result = step(shared)
+      const result = step()
       database.run('release step')
       return () => resolve(result as never)
     } catch (error) {

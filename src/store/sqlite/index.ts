@@ -9,5 +9,6 @@
 export { type BackupReport, backupStores } from './backup.ts'
 export { DATABASE_FILE } from './data-folder.ts'
 export { dumpSchema } from './migrate.ts'
+export { openSqliteReader, type SqliteReader } from './open-reader.ts'
 export { type FolderOptions, type MemoryOptions, openSqliteStores } from './open-sqlite-stores.ts'
 export { type VerifyReport, verifyStores } from './verify.ts'

@@ -1,6 +1,5 @@
-import { matchesFilter, type Task, type TaskFilter } from '../../task/index.ts'
+import { type ListedTask, matchesFilter, type Task, type TaskFilter } from '../../task/index.ts'
 import { type ChunkList, createChunkList } from './list-chunks.ts'
-import type { ListedTask } from './task-changes.ts'
 
 /** What is known of the list of one filter while nothing in it changes. */
 export interface KeptList {

@@ -1,5 +1,5 @@
 import { Problem, quoted } from '../../problem/index.ts'
-import { MIGRATIONS } from '../migrations/index.ts'
+import { MIGRATIONS, type Migration } from '../migrations/index.ts'
 import { type Database, openDatabase } from './database.ts'
 import { fillTerms } from './task-terms.ts'
 
@@ -29,14 +29,14 @@ export function refuseNewer(database: Database, place: string): void {
 }
 
 /** Takes the missing steps, all in one transaction. @param now epoch milliseconds, noted with each step */
-export function migrate(database: Database, now: number): void {
+export function migrate(database: Database, now: number, steps: readonly Migration[] = MIGRATIONS): void {
   database.write(() => {
     // Read inside the transaction: another process may have taken the steps since.
     const applied = new Set(listApplied(database))
     database.run(
       'create table if not exists migration (name text not null primary key, applied_at integer not null) strict, without rowid',
     )
-    for (const { name, sqlite, fillsTerms } of MIGRATIONS) {
+    for (const { name, sqlite, fillsTerms } of steps) {
       if (applied.has(name)) continue
       for (const sql of sqlite) database.connection.exec(sql)
       if (fillsTerms) fillTerms(database)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { Problem } from '../../problem/index.ts'
 import { createTaskId, NO_RELATED_ENTITIES, type Task } from '../../task/index.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 import { configureDatabase } from './configure-database.ts'
 import { openDatabase } from './database.ts'
 import { openSqliteStores } from './open-sqlite-stores.ts'
@@ -132,7 +133,7 @@ describe('a data folder', () => {
     database.close()
     await assert.rejects(
       openSqliteStores({ folder }),
-      isProblem('store-newer', '9999-future', '0007-task-search', 'install'),
+      isProblem('store-newer', '9999-future', String(MIGRATIONS.at(-1)?.name), 'install'),
     )
     // The refusal gave the lock back.
     await assert.rejects(openSqliteStores({ folder }), isProblem('store-newer'))

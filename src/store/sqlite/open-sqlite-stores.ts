@@ -1,15 +1,19 @@
 import { type Clock, systemClock } from '../../runtime/index.ts'
 import type { Stores } from '../stores.ts'
+import { openSqliteChangeLog } from './change-log.ts'
 import { configureDatabase } from './configure-database.ts'
 import { createDataFolder, databasePath } from './data-folder.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createSqliteEntityStore } from './entity-store.ts'
 import { isBehind, migrate, refuseNewer } from './migrate.ts'
 import { createSqlitePropertyStore } from './property-store.ts'
+import { createSqliteRetentionStore } from './retention-store.ts'
 import { createSqliteSessionStore } from './session-store.ts'
-import { openSqliteSimulationStore } from './simulation-store.ts'
+import { createSqliteSimulationStore } from './simulation-store.ts'
 import { openSqliteTaskStore } from './task-store.ts'
+import { openTaskWriter } from './task-writer.ts'
 import { createSqliteUserStore } from './user-store.ts'
+import { createSqliteWebhookStore } from './webhook-store.ts'
 import { openWriterLock, type WriterLock } from './writer-lock.ts'
 
 /** A database that lives as long as it is open, and no longer. */
@@ -82,14 +86,18 @@ function openFolderDatabase(opening: {
 }
 
 function toStores(database: Database, lock?: WriterLock): Stores {
-  const { simulation, withRevision } = openSqliteSimulationStore(database)
+  const log = openSqliteChangeLog(database)
+  const writer = openTaskWriter(database, log)
   return {
-    tasks: withRevision(openSqliteTaskStore(database)),
+    tasks: openSqliteTaskStore(database, { log, writer }),
+    changes: log,
     entities: createSqliteEntityStore(database),
     users: createSqliteUserStore(database),
     sessions: createSqliteSessionStore(database),
     properties: createSqlitePropertyStore(database),
-    simulation,
+    retention: createSqliteRetentionStore(database),
+    webhooks: createSqliteWebhookStore(database),
+    simulation: createSqliteSimulationStore(database, writer),
     close: async () => {
       database.close()
       lock?.release()

@@ -1,8 +1,5 @@
-import type { Task, TaskId } from '../../task/index.ts'
+import type { ListedTask, TaskId } from '../../task/index.ts'
 import type { Database } from './database.ts'
-
-/** What of a task decides in which lists it stands, and where. */
-export type ListedTask = Pick<Task, 'id' | 'type' | 'state' | 'startedAt' | 'completedAt'>
 
 /** @param before absent where the task is new @param after absent where it is gone */
 export type OnTaskChange = (before: ListedTask | undefined, after: ListedTask | undefined) => void

@@ -11,22 +11,14 @@ export const TASK_COLUMNS = COLUMNS
 
 export const FIND_TASK = `select ${COLUMNS} from task where id = ?`
 
-export const INSERT_TASK = `insert into task (${COLUMNS}, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+export const INSERT_TASK = `insert into task (${COLUMNS}, changed_at, position) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 export const UPDATE_TASK = `update task set type = ?, state = ?, progress_percent = ?, started_at = ?, completed_at = ?,
-  complete_reason = ?, initiated_by = ?, is_cancellable = ?, generation = ?, related = ?, cancel_requested_at = ?, changed_at = ? where id = ?`
+  complete_reason = ?, initiated_by = ?, is_cancellable = ?, generation = ?, related = ?, cancel_requested_at = ?, changed_at = ?, position = ? where id = ?`
 
 /** For a task that stays where it is in every index, as nearly all do that report progress: half the work. */
 export const UPDATE_UNINDEXED = `update task set progress_percent = ?, complete_reason = ?, initiated_by = ?,
-  is_cancellable = ?, generation = ?, related = ?, changed_at = ? where id = ?`
-
-/** Adds a task, or replaces the one that has its identifier. Values as for `INSERT_TASK`. */
-export const PUT_TASK = `${INSERT_TASK} on conflict (id) do update set ${[
-  ...COLUMNS.split(', ').slice(1),
-  'changed_at',
-]
-  .map((column) => `${column} = excluded.${column}`)
-  .join(', ')}`
+  is_cancellable = ?, generation = ?, related = ?, changed_at = ?, position = ? where id = ?`
 
 /** The values of the columns after `id`, in the order of the statements here. */
 export function valuesOf(row: Omit<TaskRow, 'id'>): readonly SQLInputValue[] {

@@ -4,6 +4,7 @@ import { databasePath } from './data-folder.ts'
 import { type Database, openDatabase } from './database.ts'
 import { listApplied, refuseNewer } from './migrate.ts'
 import { toProblem, translated } from './sqlite-problem.ts'
+import { inspectChanges } from './verify-changes.ts'
 import { inspectTasks } from './verify-tasks.ts'
 
 /** Findings of one kind that are listed; the rest are only counted. */
@@ -51,6 +52,7 @@ export async function verifyStores(folderOrFile: string): Promise<VerifyReport> 
       } else if (faults.length === 0) {
         isWhole = true
         inspectTasks(database, { faults, remarks })
+        inspectChanges(database, { faults, remarks })
       }
       if (schema !== undefined) Object.assign(counts, countRows(database))
     } finally {
