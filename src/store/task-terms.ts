@@ -68,3 +68,28 @@ export function hasSameTexts(one: SearchedTask, other: SearchedTask): boolean {
     one.completeReason === other.completeReason
   )
 }
+
+/** Tasks that are read at once where a step of the schema writes the terms of all. */
+export const SEARCHED_AT_ONCE = 1_000
+
+/** Of the table `task`; no other columns of it are needed, and a later step may add some. */
+export const SEARCHED_COLUMNS = 'id, started_at, complete_reason, initiated_by, related'
+
+export interface SearchedRow {
+  readonly id: SearchedTask['id']
+  readonly started_at: number
+  readonly complete_reason: string | null
+  readonly initiated_by: string | null
+  readonly related: string
+}
+
+export function fromSearchedRow(row: SearchedRow): SearchedTask {
+  return {
+    id: row.id,
+    startedAt: row.started_at,
+    completeReason: row.complete_reason,
+    initiatedBy: row.initiated_by,
+    // Only `toRow` fills the column.
+    relatedEntities: JSON.parse(row.related) as SearchedTask['relatedEntities'],
+  }
+}

@@ -1,4 +1,14 @@
-import { hasSameTerms, hasSameTexts, type SearchedTask, termsOf, textsOf } from '../task-terms.ts'
+import {
+  fromSearchedRow,
+  hasSameTerms,
+  hasSameTexts,
+  SEARCHED_AT_ONCE,
+  SEARCHED_COLUMNS,
+  type SearchedRow,
+  type SearchedTask,
+  termsOf,
+  textsOf,
+} from '../task-terms.ts'
 import type { Queries } from './database.ts'
 import { type StoredValue, toStoredArray } from './stored-text.ts'
 
@@ -75,41 +85,20 @@ function toTextRows(task: SearchedTask | undefined): readonly Row[] {
   return texts === undefined ? [] : [[task.startedAt, task.id, texts.reason, texts.initiator]]
 }
 
-const TASKS_AT_ONCE = 1_000
-
-interface SearchedRow {
-  readonly id: SearchedTask['id']
-  readonly started_at: number
-  readonly complete_reason: string | null
-  readonly initiated_by: string | null
-  readonly related: string
-}
-
 /** Writes the terms of all tasks that are there. Part of a step of the schema, and may run again. */
 export async function fillTerms(queries: Queries): Promise<void> {
   for (let last = ''; ; ) {
     const rows = await queries.all<SearchedRow>(
-      `select id, started_at, complete_reason, initiated_by, related from task
+      `select ${SEARCHED_COLUMNS} from task
         where id > $1 order by id limit $2`,
       last,
-      TASKS_AT_ONCE,
+      SEARCHED_AT_ONCE,
     )
     await putTermsOf(
       queries,
       rows.map((row) => ({ after: fromSearchedRow(row) })),
     )
-    if (rows.length < TASKS_AT_ONCE) return
+    if (rows.length < SEARCHED_AT_ONCE) return
     last = rows.at(-1)?.id ?? last
-  }
-}
-
-function fromSearchedRow(row: SearchedRow): SearchedTask {
-  return {
-    id: row.id,
-    startedAt: row.started_at,
-    completeReason: row.complete_reason,
-    initiatedBy: row.initiated_by,
-    // Only `toRow` fills the column.
-    relatedEntities: JSON.parse(row.related) as SearchedTask['relatedEntities'],
   }
 }

@@ -6,10 +6,8 @@ import {
   type SiteHold,
   siteElsewhere,
 } from '../simulation-store.ts'
-import { fromRow, type TaskRow } from '../task-row.ts'
-import { putTasks, type TaskTable } from '../task-table.ts'
+import { putTasks } from '../task-table.ts'
 import type { Database } from './database.ts'
-import { FIND_TASK } from './task-sql.ts'
 import type { TaskWriter } from './task-writer.ts'
 
 const PUT_RECORD = `insert into simulation_record (kind, id, json) values (?, ?, ?)
@@ -20,14 +18,6 @@ const PUT_PROPERTY = `insert into property (name, value) values (?, ?)
   on conflict (name) do update set value = excluded.value`
 
 export function createSqliteSimulationStore(database: Database, writer: TaskWriter): SimulationStore {
-  const table: TaskTable = {
-    ...writer,
-    find: (id) => {
-      const row = database.get<TaskRow>(FIND_TASK, id)
-      return row === undefined ? undefined : fromRow(row)
-    },
-  }
-
   function putRecords(puts: readonly SimulationRecord[]): void {
     for (const { kind, id, json } of puts) database.run(PUT_RECORD, kind, id, json)
   }
@@ -46,7 +36,7 @@ export function createSqliteSimulationStore(database: Database, writer: TaskWrit
     commit: async ({ tasks, puts, removes }, now, hold) =>
       database.write(() => {
         noteHold(hold)
-        putTasks(table, tasks, now)
+        putTasks(writer, tasks, now)
         for (const { kind, id } of removes) {
           database.run('delete from simulation_record where kind = ? and id = ?', kind, id)
         }
@@ -58,7 +48,7 @@ export function createSqliteSimulationStore(database: Database, writer: TaskWrit
         noteHold(hold)
         database.run('delete from simulation_record')
         writer.clear(now)
-        putTasks(table, tasks, now)
+        putTasks(writer, tasks, now)
         putRecords(puts)
       }),
   }

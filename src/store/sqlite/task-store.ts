@@ -1,7 +1,7 @@
-import type { Task, TaskFilter, TaskId } from '../../task/index.ts'
+import type { Task, TaskFilter } from '../../task/index.ts'
 import { fromRow, type TaskRow } from '../task-row.ts'
 import type { TaskPage, TaskStore } from '../task-store.ts'
-import { changeTask, createTask, mergeTasks, removeTasks, type TaskTable } from '../task-table.ts'
+import { changeTask, createTask, mergeTasks, removeTasks } from '../task-table.ts'
 import type { SqliteChangeLog } from './change-log.ts'
 import type { Database } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -10,7 +10,7 @@ import { createKeptLists } from './kept-lists.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { watchTasks } from './task-changes.ts'
 import { createTaskSearch } from './task-search.ts'
-import { FIND_TASK, LIST_CANCELLING, toTaskQuery } from './task-sql.ts'
+import { LIST_CANCELLING, toTaskQuery } from './task-sql.ts'
 import { createTaskTexts } from './task-texts.ts'
 import type { TaskWriter } from './task-writer.ts'
 
@@ -26,20 +26,13 @@ export function openSqliteTaskStore(
   database.onClose(() => scratch?.close())
   const { write } = createGroupCommit(database)
 
-  function find(id: TaskId): Task | undefined {
-    const row = database.get<TaskRow>(FIND_TASK, id)
-    return row === undefined ? undefined : fromRow(row)
-  }
-
   function list(filter: TaskFilter, page: TaskPage): readonly Task[] {
     const { sql, values } = toTaskQuery(filter, page)
     return database.all<TaskRow>(sql, ...values).map(fromRow)
   }
 
-  const table: TaskTable = { ...writer, find }
-
   return {
-    find: async (id) => find(id),
+    find: async (id) => writer.find(id),
 
     list: async (filter, page) => list(filter, page),
     listRendered,
@@ -57,16 +50,16 @@ export function openSqliteTaskStore(
     create: async (task, now, key) =>
       write(() => {
         const createdId = key === undefined ? undefined : findCreatedUnder(database, key, now)
-        const created = createdId === undefined ? undefined : find(createdId)
+        const created = createdId === undefined ? undefined : writer.find(createdId)
         if (created !== undefined) return { task: created, isReplay: true }
-        const stored = createTask(table, task, now)
+        const stored = createTask(writer, task, now)
         if (key !== undefined) putKey(database, key, task.id)
         return { task: stored, isReplay: false }
       }),
 
-    change: async (id, now, step) => write(() => changeTask(table, { id, now, step })),
-    merge: async (tasks, now) => write(() => mergeTasks(table, tasks, now), tasks.length),
-    remove: async (ids, now) => write(() => removeTasks(table, ids, now), ids.length),
+    change: async (id, now, step) => write(() => changeTask(writer, { id, now, step })),
+    merge: async (tasks, now) => write(() => mergeTasks(writer, tasks, now), tasks.length),
+    remove: async (ids, now) => write(() => removeTasks(writer, ids, now), ids.length),
 
     ...createTaskSearch(database, async (filter, page) => list(filter, page)),
     vocabulary: async () => writer.vocabulary(),

@@ -1,4 +1,14 @@
-import { hasSameTerms, hasSameTexts, type SearchedTask, termsOf, textsOf } from '../task-terms.ts'
+import {
+  fromSearchedRow,
+  hasSameTerms,
+  hasSameTexts,
+  SEARCHED_AT_ONCE,
+  SEARCHED_COLUMNS,
+  type SearchedRow,
+  type SearchedTask,
+  termsOf,
+  textsOf,
+} from '../task-terms.ts'
 import type { Database } from './database.ts'
 
 const PUT_TERM = `insert into task_term (kind, term, started_at, task_id) values (?, ?, ?, ?) on conflict do nothing`
@@ -34,37 +44,16 @@ function runTerms(database: Database, sql: string, task: SearchedTask): void {
   for (const { kind, term } of termsOf(task)) database.run(sql, kind, term, task.startedAt, task.id)
 }
 
-const TASKS_AT_ONCE = 1_000
-
-interface SearchedRow {
-  readonly id: SearchedTask['id']
-  readonly started_at: number
-  readonly complete_reason: string | null
-  readonly initiated_by: string | null
-  readonly related: string
-}
-
 /** Writes the terms of all tasks that are there. Part of a step of the schema. */
 export function fillTerms(database: Database): void {
   for (let last = ''; ; ) {
     const rows = database.all<SearchedRow>(
-      'select id, started_at, complete_reason, initiated_by, related from task where id > ? order by id limit ?',
+      `select ${SEARCHED_COLUMNS} from task where id > ? order by id limit ?`,
       last,
-      TASKS_AT_ONCE,
+      SEARCHED_AT_ONCE,
     )
     for (const row of rows) putTermsOf(database, undefined, fromSearchedRow(row))
-    if (rows.length < TASKS_AT_ONCE) return
+    if (rows.length < SEARCHED_AT_ONCE) return
     last = rows.at(-1)?.id ?? last
-  }
-}
-
-function fromSearchedRow(row: SearchedRow): SearchedTask {
-  return {
-    id: row.id,
-    startedAt: row.started_at,
-    completeReason: row.complete_reason,
-    initiatedBy: row.initiated_by,
-    // Only `toRow` fills the column.
-    relatedEntities: JSON.parse(row.related) as SearchedTask['relatedEntities'],
   }
 }

@@ -1,19 +1,19 @@
 import type { Task } from '../../task/index.ts'
-import { type TaskRow, toRow } from '../task-row.ts'
+import { fromRow, type TaskRow, toRow } from '../task-row.ts'
 import type { TaskVocabulary } from '../task-store.ts'
 import type { TaskTable } from '../task-table.ts'
 import type { SqliteChangeLog } from './change-log.ts'
 import type { Database } from './database.ts'
 import { putEntitiesOf } from './entity-store.ts'
 import { createTouchedWords, findHeldWords, noteWords, updateHeldWords } from './held-words.ts'
-import { INSERT_TASK, UPDATE_TASK, UPDATE_UNINDEXED, valuesOf } from './task-sql.ts'
+import { FIND_TASK, INSERT_TASK, UPDATE_TASK, UPDATE_UNINDEXED, valuesOf } from './task-sql.ts'
 import { putTermsOf } from './task-terms.ts'
 
 /**
  * Writes tasks with all that belongs to them: entities, terms, the log. For every store that writes tasks; each call is
  * part of the transaction around it.
  */
-export interface TaskWriter extends Omit<TaskTable, 'find'> {
+export interface TaskWriter extends TaskTable {
   /** Removes all tasks. */
   clear(now: number): void
   /** The words of stored tasks that are not of the published page. */
@@ -27,6 +27,11 @@ export function openTaskWriter(database: Database, log: SqliteChangeLog): TaskWr
   let isCleared = false
 
   return {
+    find: (id) => {
+      const row = database.get<TaskRow>(FIND_TASK, id)
+      return row === undefined ? undefined : fromRow(row)
+    },
+
     add: (task, now) => {
       const row = toRow(task)
       const { id, ...others } = row
