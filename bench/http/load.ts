@@ -1,11 +1,15 @@
 /**
  * Asks addresses in turn, again and again, over kept-alive connections, and reports. Its own process, so that it takes
- * no time from the server it measures. Arguments: a file with the order as JSON; answers one JSON line.
+ * no time from the server it measures, and bare: it writes prepared bytes to its sockets and reads of an answer its
+ * status and its length, since a client that costs as much as the server would be what is measured. Arguments: a file
+ * with the order as JSON; answers one JSON line.
  */
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { Agent as PlainAgent, request as requestPlain } from 'node:http'
-import { Agent, request } from 'node:https'
+import { createConnection, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { connect } from 'node:tls'
+import { createAnswerMeter } from './answer-meter.ts'
 
 export interface LoadRequest {
   readonly path: string
@@ -31,6 +35,8 @@ export interface LoadReport {
   readonly bytesPerSecond: number
   readonly firstByteMsMedian: number
   readonly p99Ms: number
+  /** Of processor time of this process, of the time that passed: 1 is a client that is the bottleneck itself. */
+  readonly clientBusy: number
   readonly failures: number
 }
 
@@ -41,56 +47,91 @@ interface Asked {
   readonly isGood: boolean
 }
 
-function ask(order: LoadOrder, { path, headers }: LoadRequest, agent: PlainAgent): Promise<Asked> {
-  const started = performance.now()
-  return new Promise((resolve) => {
-    const failed = () => resolve({ ms: performance.now() - started, firstByteMs: 0, bytes: 0, isGood: false })
-    const send = agent instanceof Agent ? request : requestPlain
-    const sent = send(
-      `${order.url}${path}`,
-      { agent, headers: { ...order.headers, ...headers } },
-      (response) => {
-        let bytes = 0
-        let firstByteMs = 0
-        response.on('data', (piece: Buffer) => {
-          if (bytes === 0) firstByteMs = performance.now() - started
-          bytes += piece.length
+/** Opens a connection; gives what asks over it once. */
+async function open(order: LoadOrder): Promise<{ ask(text: Buffer): Promise<Asked>; close(): void }> {
+  const { hostname, port, protocol } = new URL(order.url)
+  const socket: Socket =
+    protocol === 'https:'
+      ? connect({
+          host: hostname,
+          port: Number(port),
+          servername: hostname,
+          ...(order.caFile === undefined ? {} : { ca: readFileSync(order.caFile) }),
         })
-        response.on('end', () => {
-          const isGood = response.statusCode === (order.status ?? 200)
-          resolve({ ms: performance.now() - started, firstByteMs, bytes, isGood })
-        })
-        response.on('error', failed)
-      },
-    )
-    sent.on('error', failed)
-    sent.end()
+      : createConnection({ host: hostname, port: Number(port) })
+  await once(socket, protocol === 'https:' ? 'secureConnect' : 'connect')
+  socket.setNoDelay(true)
+  const meter = createAnswerMeter()
+  let started = 0
+  let firstByteMs = 0
+  let answered: ((asked: Asked) => void) | undefined
+  const finish = (isGood: boolean, bytes: number) => {
+    const tell = answered
+    answered = undefined
+    tell?.({ ms: performance.now() - started, firstByteMs, bytes, isGood })
+  }
+  socket.on('data', (piece) => {
+    if (firstByteMs === 0) firstByteMs = performance.now() - started
+    const answer = meter.take(piece)
+    if (answer !== undefined) finish(answer.status === (order.status ?? 200), answer.bodyBytes)
   })
+  socket.on('error', () => finish(false, 0))
+  socket.on('close', () => finish(false, 0))
+  return {
+    ask: (text) =>
+      new Promise((resolve) => {
+        answered = resolve
+        firstByteMs = 0
+        started = performance.now()
+        if (socket.destroyed) finish(false, 0)
+        else socket.write(text)
+      }),
+    close: () => socket.destroy(),
+  }
+}
+
+function textOf(order: LoadOrder, { path, headers }: LoadRequest): Buffer {
+  const lines = Object.entries({ host: new URL(order.url).host, ...order.headers, ...headers })
+  return Buffer.from(
+    `GET ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+  )
 }
 
 async function load(order: LoadOrder): Promise<LoadReport> {
-  const kept = { keepAlive: true, maxSockets: order.connections }
-  const agent =
-    order.caFile === undefined ? new PlainAgent(kept) : new Agent({ ...kept, ca: readFileSync(order.caFile) })
+  const texts = order.requests.map((asked) => textOf(order, asked))
+  const connections = await Promise.all(Array.from({ length: order.connections }, () => open(order)))
   let turn = 0
-  const next = (): LoadRequest => {
+  const next = (): Buffer => {
     turn += 1
-    return order.requests[turn % order.requests.length] ?? { path: '/' }
+    return texts[turn % texts.length] ?? Buffer.of()
   }
-  await ask(order, next(), agent)
+  const [first] = connections
+  await first?.ask(next())
+  let isLoading = true
+  // A process that sleeps must be woken for each answer, and that costs the server more than many an answer.
+  const spin = () => {
+    if (isLoading && order.pauseMs === undefined) setImmediate(spin)
+  }
+  spin()
   const started = performance.now()
+  const usedBefore = process.cpuUsage()
   const until = started + order.seconds * 1000
   const all: Asked[] = []
   await Promise.all(
-    Array.from({ length: order.connections }, async () => {
+    connections.map(async ({ ask }) => {
       while (performance.now() < until) {
-        all.push(await ask(order, next(), agent))
+        const asked = await ask(next())
+        all.push(asked)
+        // A connection that was cut would fail for ever.
+        if (!asked.isGood) return
         if (order.pauseMs !== undefined) await sleep(order.pauseMs)
       }
     }),
   )
   const seconds = (performance.now() - started) / 1000
-  agent.destroy()
+  const used = process.cpuUsage(usedBefore)
+  isLoading = false
+  for (const connection of connections) connection.close()
   const sorted = (values: readonly number[]) => values.toSorted((one, other) => one - other)
   const at = (values: readonly number[], share: number) =>
     values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
@@ -99,6 +140,7 @@ async function load(order: LoadOrder): Promise<LoadReport> {
     bytesPerSecond: all.reduce((sum, { bytes }) => sum + bytes, 0) / seconds,
     firstByteMsMedian: at(sorted(all.map(({ firstByteMs }) => firstByteMs)), 0.5),
     p99Ms: at(sorted(all.map(({ ms }) => ms)), 0.99),
+    clientBusy: (used.user + used.system) / 1e6 / seconds,
     failures: all.filter(({ isGood }) => !isGood).length,
   }
 }

@@ -162,13 +162,11 @@ export function createAccess({
       const { name, role } = await check(credentials, address)
       return { userName: name, role }
     },
-    authenticate: async ({ sessionToken, bearer }) => {
+    authenticate: ({ sessionToken, bearer }) => {
       if (sessionToken !== undefined) return zerto.authenticate(sessionToken)
       if (bearer !== undefined) return tokens.authenticate(bearer)
-      throw new Problem(
-        'session-required',
-        'This call needs a login: send a session token or a bearer token.',
-      )
+      const message = 'This call needs a login: send a session token or a bearer token.'
+      return Promise.reject(new Problem('session-required', message))
     },
     requireRole,
     logout: zerto.logout,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Problem } from '../problem/index.ts'
 import type { Ids } from '../runtime/index.ts'
 
 /** SHA-256 in hex: enough for secrets that are random and long, which passwords are not. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret, 'hex')
 }
 
 /** 128 random bits in the form of a guid, which is what clients expect. Source: wire contract 3.1. */

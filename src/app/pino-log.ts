@@ -3,7 +3,7 @@ import type { Log } from '../runtime/index.ts'
 
 /** The log on standard error, a JSON line each. Values are data, so no text in them can begin a line of its own. */
 export function createPinoLog(level: 'silent' | 'error' | 'warn' | 'info'): Log {
-  return pino(
+  const log = pino(
     {
       level,
       base: null,
@@ -17,4 +17,5 @@ export function createPinoLog(level: 'silent' | 'error' | 'warn' | 'info'): Log 
     },
     pino.destination({ dest: 2, sync: true }),
   )
+  return Object.assign(log, { isInfoLost: !log.isLevelEnabled('info') })
 }

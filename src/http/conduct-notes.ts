@@ -26,6 +26,8 @@ export interface ServedRequest {
   answer?: Answer
   /** The fault that struck. */
   effect?: FaultEffect
+  /** The names of its parameters that say something, where they are known. */
+  queryNames?: readonly string[]
   /** The fingerprint of what a login gave. */
   opened?: string
 }
@@ -134,7 +136,9 @@ function successOf(
   if (kind === 'login') return { opened: served.opened, isSession: served.route?.path === LOGIN_PATH }
   // The router gives every parameter of its path as text.
   const { task } = request.params as Readonly<Record<string, string>>
-  const query = url.includes('?') ? queryOf(url) : []
+  const query =
+    served.queryNames ??
+    (url.includes('?') ? namesIn(new URLSearchParams(url.slice(url.indexOf('?') + 1))) : [])
   return {
     asked: kind === 'task' ? task : undefined,
     isWhole:
@@ -172,8 +176,7 @@ function isBodyPassedOver(request: AskedRequest, { route, text }: ServedRequest)
 }
 
 /** The names of the parameters that say something. */
-function queryOf(url: string): readonly string[] {
-  const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
+export function namesIn(query: URLSearchParams): readonly string[] {
   return [...query]
     .filter(([name, value]) => name.trim() !== '' && value.trim() !== '')
     .map(([name]) => name.trim())
@@ -218,10 +221,19 @@ function startedBy(answer: Answer | undefined): readonly TaskId[] | undefined {
   return tasks.length === 0 ? undefined : tasks
 }
 
+/** Of each connection the last: most show the same secret again and again. */
+const lastPrints = new WeakMap<object, { readonly secret: string; readonly print: string }>()
+
 function fingerprintOf(request: AskedRequest): string | undefined {
   const { sessionToken, bearer } = proofOf(request)
   const secret = sessionToken ?? bearer
-  return secret === undefined ? undefined : fingerprint(secret)
+  if (secret === undefined) return undefined
+  const { socket } = request.raw
+  const last = lastPrints.get(socket)
+  if (last?.secret === secret) return last.print
+  const print = fingerprint(secret)
+  lastPrints.set(socket, { secret, print })
+  return print
 }
 
 /** Tells one session from another, and opens none. */

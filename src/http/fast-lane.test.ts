@@ -61,6 +61,7 @@ subscribe('tracing:fastify.request.handler:start', () => {
 
 async function bothWays(path: string, headers: readonly string[]): Promise<string> {
   const fast = await ask(`GET ${path}`, headers)
+  assert.equal(fast, await ask(`GET ${path}`, headers), `${path}, kept from the first time`)
   assert.equal(fast, await ask(`GET ${path}`, [...headers, LONG_WAY]), path)
   return fast
 }
@@ -97,6 +98,15 @@ describe('the way past the framework', () => {
     assert.match(await bothWays(path, asked), /^HTTP\/1.1 200 /)
   })
 
+  test('answers one task anew once it has changed', async () => {
+    const { id } = await zvm.tasks.create({ type: 'Move' })
+    const path = `/v1/tasks/${id}`
+    const tag = /etag: (.*)\r\n/i.exec(await bothWays(path, own()))?.[1] ?? ''
+    assert.match(await bothWays(path, [...own(), `If-None-Match: ${tag}`]), /^HTTP\/1.1 304 /)
+    await zvm.tasks.report(id, { progress: 41 })
+    assert.match(await bothWays(path, [...own(), `If-None-Match: ${tag}`]), /^HTTP\/1.1 200 .*:41[,}]/s)
+  })
+
   test('refuses with the same bytes who is not logged in, who asks for what is not, or in no format', async () => {
     assert.match(await bothWays('/v1/tasks', []), /^HTTP\/1.1 401 /)
     assert.match(await bothWays('/v1/tasks', ['x-zerto-session: no']), /^HTTP\/1.1 401 /)
@@ -117,6 +127,6 @@ describe('the way past the framework', () => {
     const requests = async () => (await zvm.doctor()).requests
     const before = await requests()
     await bothWays('/v1/tasks', own())
-    assert.equal(await requests(), before + 2)
+    assert.equal(await requests(), before + 3)
   })
 })

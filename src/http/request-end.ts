@@ -21,18 +21,20 @@ const LOGGED_CHARS = 1000
 export function createRequestEnds(log: Log, notes: ConductNotes | undefined): (end: RequestEnd) => void {
   return ({ request, answered, served, elapsedMs, isWhole }) => {
     const url = withoutSecrets(request.url)
-    log.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        url: url.slice(0, LOGGED_CHARS),
-        status: answered.statusCode,
-        ms: Math.round(elapsedMs * 10) / 10,
-        address: served.address,
-        userName: served.userName,
-      },
-      isWhole ? 'request' : 'request broken off',
-    )
+    if (log.isInfoLost !== true) {
+      log.info(
+        {
+          requestId: request.id,
+          method: request.method,
+          url: url.slice(0, LOGGED_CHARS),
+          status: answered.statusCode,
+          ms: Math.round(elapsedMs * 10) / 10,
+          address: served.address,
+          userName: served.userName,
+        },
+        isWhole ? 'request' : 'request broken off',
+      )
+    }
     notes?.take(request, answered, { served, url, isWhole })
   }
 }

@@ -68,6 +68,11 @@ export interface Route {
   /** The status of success; 200 unless given. */
   readonly status?: number
   readonly handle: (exchange: Exchange) => Promise<Answer | OpenAnswer>
+  /**
+   * What a plain success depends on besides address, format and origin, and on nothing else: while this is the same, by
+   * identity, so is the answer. Absent where that is not known.
+   */
+  readonly stateOf?: (asked: Pick<Exchange, 'params' | 'queryEntries'>) => Promise<unknown>
 }
 
 /** A shape of any value, where only its schema matters. */

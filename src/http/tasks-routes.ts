@@ -1,6 +1,6 @@
 import { Problem, quoted } from '../problem/index.ts'
-import type { TaskStore } from '../store/index.ts'
-import { LISTED_TASK_TYPES, parseTaskId, type Task, type TimeZone } from '../task/index.ts'
+import type { TaskStore, TaskVocabulary } from '../store/index.ts'
+import { LISTED_TASK_TYPES, parseTaskId, type Task, type TaskFilter, type TimeZone } from '../task/index.ts'
 import { list, parseTaskQuery, plainText, taskApi, toTaskApi, writeDocument } from '../wire/index.ts'
 import { type Answer, document, listing, written } from './answer.ts'
 import { entityTagOf, matchesEntityTag } from './entity-tag.ts'
@@ -21,6 +21,7 @@ export function tasksRoutes({
   readonly waiting?: TaskWaiting
 }): readonly Route[] {
   const texts = createTaskTexts(tasks)
+  const readFilter = createFilterReader(tasks, zone)
   // As a document of its own a task is written like one of a list in JSON alone.
   const answerOf = (task: Task, exchange: Exchange) =>
     exchange.format === 'json'
@@ -35,11 +36,11 @@ export function tasksRoutes({
       parameters: TASK_QUERY_PARAMETERS,
       reply: anyShape(list(taskApi)),
       handle: async (exchange) => {
-        const { types, states } = await tasks.vocabulary()
-        const filter = parseTaskQuery(exchange.queryEntries, { zone, moreTypes: types, moreStates: states })
-        const version = (await tasks.versionOf?.(filter)) ?? (await tasks.revision())
+        const filter = await readFilter(exchange.queryEntries)
+        const version = await versionOf(tasks, filter)
         return listing(`tasks ${version}`, () => texts.list(filter, exchange))
       },
+      stateOf: async ({ queryEntries }) => versionOf(tasks, await readFilter(queryEntries)),
     },
     {
       method: 'GET',
@@ -68,8 +69,30 @@ export function tasksRoutes({
         const news = await waiting.untilNews(task, { seconds, exchange, isKnown })
         return { ...answerOf(news, exchange), headers: { 'preference-applied': `wait=${seconds}` } }
       },
+      // A store that keeps tasks gives the same one until it changes.
+      stateOf: async ({ params }) => getTask(tasks, params.task ?? ''),
     },
   ]
+}
+
+/** Reads filters, each address once as long as the words that tasks may have stay the same. */
+function createFilterReader(tasks: TaskStore, zone: TimeZone) {
+  const known = new WeakMap<
+    URLSearchParams,
+    { readonly words: TaskVocabulary; readonly filter: TaskFilter }
+  >()
+  return async (queryEntries: URLSearchParams): Promise<TaskFilter> => {
+    const words = await tasks.vocabulary()
+    const found = known.get(queryEntries)
+    if (found !== undefined && found.words === words) return found.filter
+    const filter = parseTaskQuery(queryEntries, { zone, moreTypes: words.types, moreStates: words.states })
+    known.set(queryEntries, { words, filter })
+    return filter
+  }
+}
+
+async function versionOf(tasks: TaskStore, filter: TaskFilter): Promise<number> {
+  return tasks.versionOf?.(filter) ?? tasks.revision()
 }
 
 /** The media types under which a document of each format goes out. */

@@ -30,6 +30,8 @@ const MEMORY_BYTES_MAX = 32 * 1024 ** 2
 export function createKeptLists(): KeptLists {
   /** The least recent stands first. */
   const lists = new Map<string, KeptList>()
+  /** Who asks again does so with the same filter. */
+  const keys = new WeakMap<TaskFilter, string>()
   let memoryBytes = 0
 
   function onMemory(bytes: number): void {
@@ -42,7 +44,8 @@ export function createKeptLists(): KeptLists {
   }
 
   function listOf(filter: TaskFilter): KeptList {
-    const key = keyOf(filter)
+    const key = keys.get(filter) ?? keyOf(filter)
+    keys.set(filter, key)
     const list = lists.get(key) ?? { filter, version: undefined, texts: new Map() }
     lists.delete(key)
     lists.set(key, list)

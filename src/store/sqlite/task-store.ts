@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { findCreatedUnder, putKey, removeExpired } from './idempotency-keys.ts'
 import { createKeptLists } from './kept-lists.ts'
+import { createKeptTasks } from './kept-tasks.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { watchTasks } from './task-changes.ts'
 import { createTaskSearch } from './task-search.ts'
@@ -20,9 +21,13 @@ export function openSqliteTaskStore(
   { log, writer }: { readonly log: SqliteChangeLog; readonly writer: TaskWriter },
 ): TaskStore {
   const lists = createKeptLists()
+  const kept = createKeptTasks()
   const scratch = database.path === ':memory:' ? undefined : createScratchFile(`${database.path}-texts`)
   const { listRendered } = createTaskTexts({ lists, scratch, list })
-  watchTasks(database, lists.note)
+  watchTasks(database, (before, after) => {
+    lists.note(before, after)
+    kept.note(before, after)
+  })
   database.onClose(() => scratch?.close())
   const { write } = createGroupCommit(database)
 
@@ -32,7 +37,7 @@ export function openSqliteTaskStore(
   }
 
   return {
-    find: async (id) => writer.find(id),
+    find: async (id) => kept.find(id, () => writer.find(id)),
 
     list: async (filter, page) => list(filter, page),
     listRendered,
