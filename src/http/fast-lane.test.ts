@@ -103,7 +103,7 @@ describe('the way past the framework', () => {
     const path = `/v1/tasks/${id}`
     const tag = /etag: (.*)\r\n/i.exec(await bothWays(path, own()))?.[1] ?? ''
     assert.match(await bothWays(path, [...own(), `If-None-Match: ${tag}`]), /^HTTP\/1.1 304 /)
-    await zvm.tasks.report(id, { progress: 41 })
+    await zvm.tasks.report(id, { progressPercent: 41 })
     assert.match(await bothWays(path, [...own(), `If-None-Match: ${tag}`]), /^HTTP\/1.1 200 .*:41[,}]/s)
   })
 
