@@ -4,6 +4,7 @@ WORKDIR /build
 COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY src ./src
+COPY console ./console
 # Without scripts: the runtime that a checkout brings along is not needed where the image has one.
 RUN npm ci --ignore-scripts --no-audit --no-fund \
   && node scripts/build.ts \

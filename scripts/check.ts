@@ -1,6 +1,6 @@
 /**
  * The whole truth about the checkout, in one command: format, lint, types, built program, every test, generated
- * files. Ends with one plain line, `N passed, N failed`. `--quick` leaves out the build and the system tests.
+ * files. Ends with one plain line, `N passed, N failed`. `--quick` leaves out the build and the tests of what was built.
  */
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
@@ -26,6 +26,7 @@ const STEPS: readonly Step[] = [
     command: [node, 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
   },
   { name: 'types', command: [node, 'node_modules/typescript/bin/tsc', '-p', '.'] },
+  { name: 'types of the console', command: [node, 'node_modules/typescript/bin/tsc', '-p', 'console'] },
   ...(isQuick ? [] : [{ name: 'build', command: [node, 'scripts/build.ts'] }]),
   { name: 'generated docs are current', command: [node, 'scripts/docs.ts', '--check'] },
 ]
@@ -46,8 +47,8 @@ for (const { name, command } of STEPS) {
   }
 }
 
-const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).filter(
-  (file) => !isQuick || !/test[\\/](system|bench)[\\/]/.test(file),
+const files = globSync(['src/**/*.test.ts', 'console/**/*.test.ts', 'test/**/*.test.ts']).filter(
+  (file) => !isQuick || !/test[\\/](system|browser|bench)[\\/]/.test(file),
 )
 if (files.length === 0) {
   count.failed += 1

@@ -8,14 +8,17 @@ import { existsSync, globSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const built = `${root}/dist/bin.js`
+const built = `${root}/dist/console/index.html`
 const canBuild =
-  existsSync(`${root}/node_modules/typescript`) && Number(process.versions.node.split('.')[0]) >= 24
+  existsSync(`${root}/node_modules/typescript`) &&
+  existsSync(`${root}/node_modules/vite`) &&
+  Number(process.versions.node.split('.')[0]) >= 24
 
 function isCurrent() {
   if (!existsSync(built)) return false
   const builtAt = statSync(built).mtimeMs
-  return globSync('src/**/*.ts', { cwd: root }).every((file) => statSync(`${root}/${file}`).mtimeMs < builtAt)
+  const sources = globSync(['src/**/*.ts', 'console/**/*.{ts,tsx,css,html,svg}'], { cwd: root })
+  return sources.every((file) => statSync(`${root}/${file}`).mtimeMs < builtAt)
 }
 
 if (canBuild && !isCurrent()) {

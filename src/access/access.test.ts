@@ -160,6 +160,16 @@ describe('a session', () => {
     await assert.rejects(access.authenticate({ sessionToken }), problem('session-expired'))
   })
 
+  test('is not kept alive by one who only looks', async (t) => {
+    const { access, clock } = await openAccess(t)
+    const sessionToken = await access.login(ROOT, ADDRESS)
+    await clock.advance(30 * MINUTE_MS - 1)
+    const { userName } = await access.authenticate({ sessionToken, isPassive: true })
+    assert.equal(userName, 'root')
+    await clock.advance(1)
+    await assert.rejects(access.authenticate({ sessionToken }), problem('session-expired'))
+  })
+
   test('counts a use that the store does not know of yet', async (t) => {
     const { access, clock } = await openAccess(t)
     const sessionToken = await access.login(ROOT, ADDRESS)

@@ -45,6 +45,8 @@ export const ACCESS_DEFAULTS: AccessSettings = {
 export interface Proof {
   readonly sessionToken?: string | undefined
   readonly bearer?: string | undefined
+  /** Looks who it is, and counts as no use of the session: for what goes on while nobody is there. */
+  readonly isPassive?: boolean
 }
 
 /** Who is logged in: the one door of this folder. */
@@ -162,8 +164,8 @@ export function createAccess({
       const { name, role } = await check(credentials, address)
       return { userName: name, role }
     },
-    authenticate: ({ sessionToken, bearer }) => {
-      if (sessionToken !== undefined) return zerto.authenticate(sessionToken)
+    authenticate: ({ sessionToken, bearer, isPassive = false }) => {
+      if (sessionToken !== undefined) return zerto.authenticate(sessionToken, isPassive)
       if (bearer !== undefined) return tokens.authenticate(bearer)
       const message = 'This call needs a login: send a session token or a bearer token.'
       return Promise.reject(new Problem('session-required', message))

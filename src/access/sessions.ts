@@ -13,10 +13,10 @@ export interface Sessions {
    */
   login(credentials: Credentials, address: string): Promise<string>
   /**
-   * Counts as a use of the session.
+   * Counts as a use of the session, unless it is passive.
    * @throws Problem `session-expired`
    */
-  authenticate(token: string): Promise<Caller>
+  authenticate(token: string, isPassive?: boolean): Promise<Caller>
   /**
    * Ends the session at once.
    * @throws Problem `session-expired`
@@ -38,9 +38,10 @@ export function createSessions({ check, live, ids }: SessionsParts): Sessions {
       await live.start(user, token)
       return token
     },
-    authenticate: async (token) => {
+    authenticate: async (token, isPassive = false) => {
       const secret = parseGuidSecret(token)
-      const session = secret === undefined ? undefined : await live.use(secret)
+      const look = isPassive ? live.find : live.use
+      const session = secret === undefined ? undefined : await look(secret)
       if (session === undefined) throw sessionExpired()
       return session.caller
     },

@@ -1,10 +1,14 @@
 import { type Access, createAccess } from '../access/index.ts'
+import { type Audit, createAudit } from '../audit/index.ts'
 import { type Conduct, createConduct } from '../conduct/index.ts'
 import type { Config } from '../config/index.ts'
 import { createFaultPlan, type FaultPlan } from '../faults/index.ts'
 import { type ChangeFeed, createChangeFeed } from '../feed/index.ts'
 import {
+  auditRoutes,
   conductRoutes,
+  consolePages,
+  consoleRoutes,
   createEventStreams,
   createListener,
   createOpenApi,
@@ -18,6 +22,7 @@ import {
   type Listener,
   openIdRoutes,
   operationRoutes,
+  overviewRoutes,
   type Route,
   retentionRoutes,
   sessionRoutes,
@@ -27,15 +32,22 @@ import {
   taskSearchRoutes,
   tasksRoutes,
   taskWritingRoutes,
+  timelineRoutes,
   webhookRoutes,
 } from '../http/index.ts'
 import type { Site } from '../inventory/index.ts'
+import { createDurations } from '../overview/index.ts'
 import { Problem } from '../problem/index.ts'
-import { createRetention, createRetentionSchedule, type RetentionSchedule } from '../retention/index.ts'
+import {
+  createRetention,
+  createRetentionSchedule,
+  type Retention,
+  type RetentionSchedule,
+} from '../retention/index.ts'
 import { type Clock, findTimeZone, type Ids, type Log, type Service } from '../runtime/index.ts'
 import { createRandom, type SimulationControl } from '../simulation/index.ts'
 import { createSiteDirectory } from '../site/index.ts'
-import type { Stores } from '../store/index.ts'
+import type { RetentionRun, Stores } from '../store/index.ts'
 import type { Task } from '../task/index.ts'
 import type { WireStyle } from '../wire/index.ts'
 import { createScenarioControl } from './scenario-control.ts'
@@ -75,6 +87,8 @@ export interface Assembly {
   readonly sweeper: Sweeper
   /** Prunes by the hour. Stopped before the store is closed. */
   readonly retention: RetentionSchedule
+  /** Who did what. Stopped last, right before the store is closed. */
+  readonly audit: Audit
   /** Tells others of changes. */
   readonly webhooks: Service
   /** Told the first task of an import before anything is stored. */
@@ -100,6 +114,22 @@ function refuseFault(): never {
     'operation-refused',
     'Requests cannot be made to fail while several workers answer them; start the service without --workers.',
   )
+}
+
+/** What a run by the clock has pruned is in the audit log; one that found nothing is not. */
+async function runNoted(retention: Retention, audit: Audit, startedBy: string | null): Promise<RetentionRun> {
+  const run = await retention.run(startedBy)
+  if (run.pruned > 0) {
+    await audit.note({
+      action: 'retention.run',
+      userName: startedBy,
+      address: null,
+      target: run.id,
+      problem: null,
+      requestId: null,
+    })
+  }
+  return run
 }
 
 /** Wires the parts of a service over open stores. */
@@ -176,11 +206,13 @@ export function assemble({
     ...{ stores, clock, machine, ids, log, zone },
     changesDays: config.changesDays,
   })
+  const audit = createAudit({ store: stores.audit, clock: machine, log })
   const routes: readonly Route[] = [
     ...tasksRoutes({ tasks, zone, waiting }),
     ...sessionRoutes(access, config.profile),
     ...openIdRoutes(access),
     ...taskSearchRoutes({ tasks, zone }),
+    ...timelineRoutes({ tasks, zone }),
     ...taskExportRoutes({ tasks, zone, clock }),
     ...taskWritingRoutes({
       tasks,
@@ -196,9 +228,22 @@ export function assemble({
     ...operationRoutes({ simulation, ids }),
     ...siteControlRoutes({ simulation, faults, scenarios }),
     ...conductRoutes({ conduct }),
+    ...overviewRoutes({ stores, durations: createDurations({ tasks, clock: machine }) }),
+    ...consoleRoutes({
+      access,
+      setting: {
+        timeZone: zone.name,
+        siteName: async () => (await directory.localSite()).name,
+        profile: config.profile,
+        idleSeconds: config.sessionIdleSeconds,
+        hasSite: simulation !== undefined,
+        version,
+      },
+    }),
     ...webhookRoutes({ webhooks }),
     ...retentionRoutes({ retention }),
     ...holdRoutes({ retention }),
+    ...auditRoutes({ audit, zone }),
     ...healthRoutes({
       checkStore: () => properties.put('ready', 'yes'),
       isStopping: () => isStopping,
@@ -207,6 +252,7 @@ export function assemble({
   const listener = createListener({
     faults,
     conduct,
+    audit,
     host: config.host,
     port: config.port,
     tls,
@@ -217,7 +263,7 @@ export function assemble({
     access,
     ids,
     log,
-    plugins: [swaggerUi(() => createOpenApi(routes, { style, version }))],
+    plugins: [swaggerUi(() => createOpenApi(routes, { style, version })), consolePages()],
   })
   const sweeper = createSweeper({
     tasks,
@@ -231,8 +277,15 @@ export function assemble({
     access,
     listener,
     sweeper,
-    retention: createRetentionSchedule({ retention, properties, clock, machine, log }),
+    retention: createRetentionSchedule({
+      retention: { ...retention, run: (by) => runNoted(retention, audit, by) },
+      properties,
+      clock,
+      machine,
+      log,
+    }),
     webhooks: service,
+    audit,
     feed,
     streams,
     routes,

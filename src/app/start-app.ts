@@ -119,6 +119,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       webhookCa: await readWebhookCa(config.webhookCa),
     })
     opened.push(
+      assembly.audit,
       { stop: assembly.access.save },
       assembly.sweeper,
       assembly.retention,

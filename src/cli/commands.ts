@@ -1,3 +1,4 @@
+import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { backupCommand } from './backup.ts'
 import type { Command } from './command.ts'
 import { configShowCommand } from './config-show.ts'
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   conformanceCommand,
   recordCommand,
   ...WEBHOOK_COMMANDS,
+  ...AUDIT_COMMANDS,
   ...RETENTION_COMMANDS,
   ...HOLD_COMMANDS,
   ...USER_COMMANDS,

@@ -1,6 +1,7 @@
 import { createPassword, createUserAdministration, type UserAdministration } from '../access/index.ts'
+import { type AuditAction, createAudit } from '../audit/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
-import { randomIds } from '../runtime/index.ts'
+import { randomIds, silentLog } from '../runtime/index.ts'
 import { ROLES, type Role } from '../store/index.ts'
 import { type Arguments, type Command, EXIT, type Flag, type Io } from './command.ts'
 import { DATA_FLAG, STORE_FLAG, withStores } from './data-folder.ts'
@@ -31,7 +32,12 @@ export const USER_COMMANDS: readonly Command[] = [
       const name = args.argument('NAME') ?? ''
       const role = readRole(args.flag('role') ?? 'reader')
       const { password, isMade } = await choosePassword(args, name, io)
-      const user = await administer(args, io, (users) => users.addUser({ name, password, role }))
+      const user = await administer(
+        args,
+        io,
+        (users) => users.addUser({ name, password, role }),
+        'user.added',
+      )
       io.out.write(`Added ${toTerminalText(user.name)} as ${role}.\n`)
       if (isMade) io.out.write(`Password: ${password}\n`)
       return EXIT.done
@@ -46,7 +52,7 @@ export const USER_COMMANDS: readonly Command[] = [
     async run(args, io) {
       const name = args.argument('NAME') ?? ''
       const { password, isMade } = await choosePassword(args, name, io)
-      await administer(args, io, (users) => users.setPassword(name, password))
+      await administer(args, io, (users) => users.setPassword(name, password), 'user.password')
       io.out.write(`Changed the password of ${toTerminalText(name)}; its sessions have ended.\n`)
       if (isMade) io.out.write(`Password: ${password}\n`)
       return EXIT.done
@@ -61,7 +67,7 @@ export const USER_COMMANDS: readonly Command[] = [
     async run(args, io) {
       const name = args.argument('NAME') ?? ''
       const role = readRole(args.argument('ROLE') ?? '')
-      await administer(args, io, (users) => users.setRole(name, role))
+      await administer(args, io, (users) => users.setRole(name, role), 'user.role')
       io.out.write(`${toTerminalText(name)} is ${role} now.\n`)
       return EXIT.done
     },
@@ -93,21 +99,38 @@ export const USER_COMMANDS: readonly Command[] = [
     examples: ['zvm-tasks user rm automation --data $DATA'],
     async run(args, io) {
       const name = args.argument('NAME') ?? ''
-      await administer(args, io, (users) => users.removeUser(name))
+      await administer(args, io, (users) => users.removeUser(name), 'user.removed')
       io.out.write(`Removed ${toTerminalText(name)}.\n`)
       return EXIT.done
     },
   },
 ]
 
+/** @param action what the audit log is told, also where it is refused; nothing of what only reads */
 function administer<Result>(
   args: Arguments,
   io: Io,
   step: (users: UserAdministration) => Promise<Result>,
+  action?: AuditAction,
 ): Promise<Result> {
-  return withStores(args, io, ({ users }) =>
-    step(createUserAdministration({ users, clock: io.clock, ids: randomIds })),
-  )
+  return withStores(args, io, async ({ users, audit: store }) => {
+    const administration = createUserAdministration({ users, clock: io.clock, ids: randomIds })
+    if (action === undefined) return step(administration)
+    const audit = createAudit({ store, clock: io.clock, log: silentLog })
+    const target = args.argument('NAME') ?? null
+    const note = (problem: string | null) =>
+      audit.note({ ...{ action, target, problem }, userName: null, address: null, requestId: null })
+    try {
+      const result = await step(administration)
+      await note(null)
+      return result
+    } catch (error) {
+      if (error instanceof Problem) await note(error.code)
+      throw error
+    } finally {
+      await audit.stop()
+    }
+  })
 }
 
 function readRole(text: string): Role {

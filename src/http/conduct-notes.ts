@@ -61,7 +61,8 @@ interface RouteMeaning {
 
 const LOGIN_PATH = '/v1/session/add'
 /** Our own: how a rehearsal is steered, and who looks after the service. */
-const APART = /^\/(api\/site|api\/conduct|healthz|readyz|metrics|swagger|management\/api\/swagger|favicon)/i
+const APART =
+  /^\/(console|api\/console|api\/site|api\/conduct|healthz|readyz|metrics|swagger|management\/api\/swagger|favicon)/i
 const TASK_PATHS: readonly string[] = ['/v1/tasks/:task', '/api/tasks/:task']
 const FINGERPRINT_CHARS = 16
 /** A body up to here says nothing: `{}`, `null`, `""`. */

@@ -3,6 +3,7 @@ import type { Caller, Proof } from '../access/index.ts'
 import { Problem } from '../problem/index.ts'
 import { collectQuery, type Negotiated, negotiateFormat, type WireStyle } from '../wire/index.ts'
 import type { AskedRequest } from './asked-request.ts'
+import { tokenFromCookie } from './console-cookie.ts'
 import { originOf } from './origin.ts'
 import { readText } from './request-body.ts'
 import type { Exchange } from './route.ts'
@@ -98,11 +99,15 @@ export function originFor({ raw, headers }: AskedRequest, { publicUrl, port }: W
   })
 }
 
-/** By what the request shows who makes it. */
-export function proofOf({ headers }: Pick<AskedRequest, 'headers'>): Proof {
+/** By what the request shows who makes it. The cookie of the console counts where nothing else is shown. */
+export function proofOf(request: Pick<AskedRequest, 'headers' | 'method'>): Proof {
+  const { authorization, 'x-zerto-session': session } = request.headers
+  if (session === undefined && authorization === undefined) {
+    return { sessionToken: tokenFromCookie(request), bearer: undefined }
+  }
   return {
-    sessionToken: singleHeader(headers['x-zerto-session']),
-    bearer: /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1],
+    sessionToken: singleHeader(session),
+    bearer: /^bearer\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1],
   }
 }
 

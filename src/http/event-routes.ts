@@ -1,3 +1,4 @@
+import type { Proof } from '../access/index.ts'
 import type { ChangeFeed } from '../feed/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
 import type { TaskStore } from '../store/index.ts'
@@ -43,11 +44,17 @@ export function eventRoutes({
             // What stands between is not to collect events before it passes them on.
             'x-accel-buffering': 'no',
           },
-          open: (response) => streams.open(response, { search, after, proof: exchange.proof }),
+          open: (response) => streams.open(response, { search, after, proof: streamProof(exchange) }),
         }
       },
     },
   ]
+}
+
+/** A console that is left alone follows on by itself: that must not keep somebody signed in who has gone. */
+function streamProof({ proof, header }: Exchange): Proof {
+  const isByCookie = header('x-zerto-session') === undefined && header('authorization') === undefined
+  return isByCookie ? { ...proof, isPassive: true } : proof
 }
 
 /**

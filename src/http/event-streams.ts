@@ -197,7 +197,7 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
     stream.end('too-slow', message, now)
   }
 
-  /** An open stream is a use of its session, as any request is. */
+  /** An open stream is a use of its session, as any request is, unless its proof is passive. */
   async function giveSign(stream: EventStream, now: number): Promise<void> {
     stream.seenAt = now
     try {

@@ -5,6 +5,7 @@ import { constants as zlibConstants } from 'node:zlib'
 import compress from '@fastify/compress'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Access, type Caller, parseBasicCredentials, requireRole } from '../access/index.ts'
+import type { Audit } from '../audit/index.ts'
 import type { Conduct } from '../conduct/index.ts'
 import type { FaultEffect, FaultPlan } from '../faults/index.ts'
 import { Problem, quoted } from '../problem/index.ts'
@@ -12,6 +13,7 @@ import type { Ids, Log, Service } from '../runtime/index.ts'
 import type { Negotiated, WireStyle } from '../wire/index.ts'
 import { addRoutes } from './add-routes.ts'
 import type { Answer } from './answer.ts'
+import { createAuditNotes } from './audit-notes.ts'
 import { createConductNotes, type ServedRequest } from './conduct-notes.ts'
 import { createExchange, formatFor, JSON_ALONE, originFor, proofOf } from './create-exchange.ts'
 import { createFastLane } from './fast-lane.ts'
@@ -39,6 +41,8 @@ export interface ListenerOptions {
   readonly faults?: FaultPlan
   /** Told what clients do. */
   readonly conduct?: Conduct
+  /** Told who did what; nothing is noted unless given. */
+  readonly audit?: Audit
   readonly ids: Ids
   readonly log: Log
   /** More than routes, such as pages for people. */
@@ -52,8 +56,8 @@ export interface Listener extends Service {
   readonly app: FastifyInstance
 }
 
-/** Where the site is steered: never struck by faults, and open to a password. */
-const SITE_PATH = /^\/api\/site(\/|$)/i
+/** Where the site is steered, and whoever does so signs in: never struck by faults, and open to a password. */
+const SITE_PATH = /^\/api\/(?:site|console)(\/|$)/i
 const REQUEST_ID = /^[\w.-]{1,64}$/
 
 /** The HTTPS listener: routes, login, formats, limits, errors. */
@@ -61,6 +65,8 @@ export function createListener(options: ListenerOptions): Listener {
   const { access, limits, log, style, publicUrl } = options
   const { conduct } = options
   const notes = conduct && createConductNotes({ conduct, access, routes: options.routes })
+  const { audit, routes } = options
+  const auditNotes = audit && createAuditNotes({ audit, routes, log })
   const onEnd = createRequestEnds(log, notes)
   const servedRequests = new WeakMap<FastifyRequest, ServedRequest>()
   let stopped: Promise<void> | undefined
@@ -175,6 +181,7 @@ export function createListener(options: ListenerOptions): Listener {
     }
     served.answer = answer
     await notes?.noteLogin(served)
+    await auditNotes?.noteDone(request, served)
     await send(request, reply, answer, { negotiated, effect })
   }
 
@@ -258,6 +265,7 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   async function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> {
+    await auditNotes?.noteRefused(request, servedRequests.get(request), error)
     const answer = toProblemAnswer(error, { path: request.url, requestId: request.id })
     if (error instanceof Problem && error.code === 'too-busy') {
       // Clients can cause any number of these.

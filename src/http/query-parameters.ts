@@ -1,5 +1,6 @@
 import { EXPORT_FORMAT_NAMES } from '../export/index.ts'
 import { GROUP_KEYS, SORT_KEYS } from '../task/index.ts'
+import { LANE_KEYS } from '../timeline/index.ts'
 import { SEARCH_QUERY, TASK_QUERY } from '../wire/index.ts'
 import type { QueryParameter } from './route.ts'
 
@@ -47,6 +48,23 @@ export const SUMMARY_PARAMETERS: readonly QueryParameter[] = [
     name: 'by',
     doc: `One to three of ${GROUP_KEYS.join(', ')}, commas between.`,
     schema: { type: 'string' },
+  },
+]
+
+/** The conditions again, the span of time, and how it is laid out. */
+export const TIMELINE_PARAMETERS: readonly QueryParameter[] = [
+  ...CONDITIONS,
+  { name: 'from', doc: 'A date: where the span begins. Must be there.', schema: { type: 'string' } },
+  { name: 'to', doc: 'A date: where the span ends. Must be there.', schema: { type: 'string' } },
+  {
+    name: 'lane',
+    doc: 'What the lanes are; vpg unless given.',
+    schema: { type: 'string', enum: LANE_KEYS },
+  },
+  {
+    name: 'bins',
+    doc: 'Parts of the span at most, where tasks are counted; 200 unless given.',
+    schema: { type: 'integer', minimum: 1, maximum: 1000 },
   },
 ]
 

@@ -67,7 +67,8 @@ export function taskSearchRoutes({ tasks, zone }: { tasks: TaskStore; zone: Time
     {
       method: 'GET',
       path: '/api/tasks/summary',
-      summary: 'How many tasks pass every condition given, by state, type, day, hour or site.',
+      summary:
+        'How many tasks pass every condition given, by state, type, day, hour, minute, site, VPG or initiator.',
       source: 'ours',
       parameters: SUMMARY_PARAMETERS,
       reply: anyShape(taskSummary),

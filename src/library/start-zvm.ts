@@ -86,6 +86,7 @@ export async function startZvm(options: ZvmOptions = {}): Promise<Zvm> {
       version,
     })
     const { listener, sweeper, access, faults, conduct, localSiteIdentifier, onBeforeImport } = assembly
+    opened.push(assembly.audit)
     opened.push({ stop: access.save }, sweeper, assembly.webhooks, listener, assembly.feed, assembly.streams)
     await putUser(stores, identity, clock.now())
     const tasks = createTaskControl({

@@ -7,6 +7,7 @@
  * Invariant: an acknowledged write survives `kill -9` and power loss.
  * Deliberately absent: wire shapes, HTTP, and what a filter means (`matchesFilter` in `task/`).
  */
+export * from './audit-store.ts'
 export * from './change-log.ts'
 export * from './entity-store.ts'
 export * from './lease.ts'

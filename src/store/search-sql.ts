@@ -2,6 +2,7 @@ import {
   DAY_MS,
   type GroupKey,
   HOUR_MS,
+  MINUTE_MS,
   type SortKey,
   type TaskSearch,
   type TaskSort,
@@ -143,8 +144,14 @@ const GROUP_COLUMNS: { readonly [Key in GroupKey]: string } = {
   type: 'task.type',
   day: beginOf(DAY_MS),
   hour: beginOf(HOUR_MS),
+  minute: beginOf(MINUTE_MS),
   site: 'of_site.term',
+  vpg: 'of_vpg.term',
+  initiator: `nullif(of_initiator.term, '')`,
 }
+
+/** Keys whose values are terms of a task, several of them or none. */
+const TERM_KEYS = ['site', 'vpg', 'initiator'] as const
 
 /** Down to the begin of a span, before 1970 too, where a remainder is negative. */
 function beginOf(spanMs: number): string {
@@ -162,15 +169,18 @@ export function toSummaryQuery(
   const source = findSource(search, { key: 'started', isDescending: true }, sql)
   // Along no index in particular where nothing narrows the tasks down.
   const isWhole = source.tables === dialect.indexed('task_by_start')
-  const site = by.includes('site')
-    ? ` left join task_term as of_site on of_site.kind = 'site' and of_site.started_at = task.started_at and of_site.task_id = task.id`
-    : ''
+  const terms = TERM_KEYS.filter((key) => by.includes(key))
+    .map(
+      (key) =>
+        ` left join task_term as of_${key} on of_${key}.kind = '${key}' and of_${key}.started_at = task.started_at and of_${key}.task_id = task.id`,
+    )
+    .join('')
   const conditions = [...source.conditions(sql), ...source.rest.map((term) => toCondition(term, sql))]
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
   const values = by.map((key, place) => `${GROUP_COLUMNS[key]} as value_${place}`).join(', ')
   const groups = by.map((_, place) => place + 1).join(', ')
   return {
-    sql: `select ${values}, count(*) as count from ${isWhole ? 'task' : source.tables}${site}${where} group by ${groups} limit ${sql.place(limit)}`,
+    sql: `select ${values}, count(*) as count from ${isWhole ? 'task' : source.tables}${terms}${where} group by ${groups} limit ${sql.place(limit)}`,
     values: sql.values,
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditStore } from './audit-store.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { EntityStore } from './entity-store.ts'
 import type { PropertyStore } from './property-store.ts'
@@ -19,6 +20,7 @@ export interface Stores {
   readonly retention: RetentionStore
   readonly simulation: SimulationStore
   readonly webhooks: WebhookStore
+  readonly audit: AuditStore
   /** Releases everything; safe to call twice. */
   close(): Promise<void>
 }

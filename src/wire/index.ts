@@ -6,7 +6,10 @@
  * the choice of format. Names here are the API's own, capitals included.
  * Deliberately absent: HTTP, the store, `node:`.
  */
+
+export * from './audit-api.ts'
 export * from './conduct-report-api.ts'
+export * from './console-api.ts'
 export * from './document.ts'
 export * from './dotnet-date.ts'
 export * from './entities.ts'
@@ -14,6 +17,7 @@ export * from './filter-date.ts'
 export * from './link-api.ts'
 export * from './media-type.ts'
 export * from './operation-apis.ts'
+export * from './overview-api.ts'
 export * from './problem-api.ts'
 export * from './retention-api.ts'
 export * from './scalars.ts'
@@ -24,6 +28,7 @@ export * from './task-page-api.ts'
 export * from './task-query.ts'
 export * from './task-write-api.ts'
 export * from './task-writer.ts'
+export * from './timeline-api.ts'
 export * from './webhook-api.ts'
 export * from './wire-style.ts'
 export * from './xml-tree.ts'

@@ -75,7 +75,10 @@ const GROUP_MEMBERS: { readonly [Key in GroupKey]: Shape<string | null> | Shape<
   type: text,
   day: nullable(isoText),
   hour: nullable(isoText),
+  minute: nullable(isoText),
   site: text,
+  vpg: text,
+  initiator: text,
 }
 
 /** The answer of `GET /api/tasks/summary`, with the members of every key. */

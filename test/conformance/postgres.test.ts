@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test'
 import { openPostgresSchemas, type PostgresSchemas } from '../support/postgres-schemas.ts'
 import { type PostgresServer, startPostgresServer, whyNoPostgres } from '../support/postgres-server.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
+import { auditStoreSuite } from './audit-store.suite.ts'
 import { changeLogSuite } from './change-log.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
 import { postgresAddressSuite } from './postgres-address.suite.ts'
@@ -35,6 +36,7 @@ describe('PostgreSQL', { skip: (await whyNoPostgres()) ?? false }, () => {
     retentionStoreSuite,
     webhookStoreSuite,
     changeLogSuite,
+    auditStoreSuite,
   ]) {
     suite('PostgreSQL', () => schemas.open())
   }

@@ -11,6 +11,7 @@ import { applyReport } from '../../src/task/index.ts'
 import { aTask } from '../support/a-task.ts'
 import { openPortChannel } from '../support/port-channel.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
+import { auditStoreSuite } from './audit-store.suite.ts'
 import { changeLogSuite } from './change-log.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
 import { retentionStoreSuite } from './retention-store.suite.ts'
@@ -62,6 +63,7 @@ simulationStoreSuite(NAME, openWorker)
 retentionStoreSuite(NAME, openWorker)
 webhookStoreSuite(NAME, openWorker)
 changeLogSuite(NAME, openWorker)
+auditStoreSuite(NAME, openWorker)
 
 const renderer = {
   mark: 'ids',

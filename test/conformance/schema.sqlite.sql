@@ -1,5 +1,29 @@
 -- Generated from src/store/migrations; do not edit.
 
+CREATE TRIGGER audit_entry_is_not_changed before update on audit_entry begin
+  select raise(abort, 'the audit log is append-only');
+end;
+
+CREATE TRIGGER audit_entry_is_not_removed before delete on audit_entry begin
+  select raise(abort, 'the audit log is append-only');
+end;
+
+CREATE TABLE audit_entry (
+  position integer not null primary key,
+  noted_at integer not null,
+  user_name text,
+  is_claimed integer not null,
+  address text,
+  action text not null,
+  target text,
+  outcome text not null,
+  problem text,
+  count integer not null,
+  request_id text
+) strict;
+
+CREATE INDEX audit_entry_by_time on audit_entry (noted_at);
+
 CREATE TABLE entity (
   kind text not null,
   identifier_folded text not null,

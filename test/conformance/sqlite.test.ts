@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import type { Stores } from '../../src/store/index.ts'
 import { dumpSchema, openSqliteStores } from '../../src/store/sqlite/index.ts'
 import { accessStoresSuite } from './access-stores.suite.ts'
+import { auditStoreSuite } from './audit-store.suite.ts'
 import { changeLogSuite } from './change-log.suite.ts'
 import { entityStoreSuite } from './entity-store.suite.ts'
 import { retentionStoreSuite } from './retention-store.suite.ts'
@@ -32,6 +33,7 @@ for (const [name, open] of Object.entries(openers)) {
   retentionStoreSuite(name, open)
   webhookStoreSuite(name, open)
   changeLogSuite(name, open)
+  auditStoreSuite(name, open)
 }
 
 test('the schema is the recorded one; `npm run golden` records it', () => {

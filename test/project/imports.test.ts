@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['task', 'problem', 'runtime'],
   feed: ['task', 'store', 'problem', 'runtime'],
   access: ['store', 'problem', 'runtime'],
+  audit: ['store', 'runtime'],
   webhooks: ['wire', 'task', 'store', 'problem', 'runtime'],
   certificate: ['problem', 'runtime'],
   config: ['problem', 'runtime'],
@@ -20,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['wire', 'task', 'problem', 'runtime'],
   intake: ['wire', 'task', 'store', 'problem', 'runtime'],
   export: ['wire', 'task', 'store', 'problem'],
+  overview: ['task', 'store', 'problem', 'runtime'],
+  timeline: ['task', 'store', 'problem'],
   retention: ['wire', 'task', 'store', 'problem', 'runtime'],
   capture: ['wire', 'inventory', 'task', 'problem'],
   recording: ['capture', 'client', 'wire', 'inventory', 'task', 'problem', 'runtime'],
@@ -29,6 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scenario: ['capture', 'simulation', 'faults', 'inventory', 'task', 'problem', 'runtime'],
   site: ['inventory', 'task', 'store', 'problem', 'runtime'],
   http: [
+    'audit',
+    'timeline',
+    'overview',
     'retention',
     'webhooks',
     'feed',
@@ -47,6 +53,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'runtime',
   ],
   app: [
+    'audit',
+    'overview',
     'retention',
     'webhooks',
     'feed',
@@ -85,6 +93,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'runtime',
   ],
   cli: [
+    'audit',
     'export',
     'conformance',
     'recording',

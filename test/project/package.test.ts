@@ -14,6 +14,7 @@ const SOURCES = [
   'tsconfig.json',
   'tsconfig.build.json',
   'src',
+  'console',
   'scripts',
   'docs',
   'scenarios',

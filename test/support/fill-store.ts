@@ -11,7 +11,7 @@ const SITE = 'd2da8a37-68f0-4464-a70c-000000000001'
  * @param count of tasks that are new
  */
 export async function fillStore(stores: Stores, count = 30): Promise<void> {
-  const { tasks, changes, users, sessions, properties, retention, webhooks, simulation } = stores
+  const { tasks, changes, users, sessions, properties, retention, webhooks, simulation, audit } = stores
   await properties.put('text', 'ü \u0000 \u0001 \u0001\u0001 👍 "quoted" \\ {a,b} NULL')
   for (const name of ['lease-webhooks', 'site-holder']) await properties.put(name, 'nobody')
   for (const name of ['Zoë', 'admin']) {
@@ -69,6 +69,18 @@ export async function fillStore(stores: Stores, count = 30): Promise<void> {
   }
   await webhooks.advance('w', { from: 0, to: 3, deliveries: [delivery] })
   await retention.putRules({ version: 0, changedAt: NOW, changedBy: 'Zoë', rules: [] })
+  await audit.append(
+    [1, 2, 3].map((count) => ({
+      ...{
+        at: NOW + count,
+        userName: 'Zoë',
+        isClaimed: count === 2,
+        address: '127.0.0.1',
+        action: 'retention.rules',
+      },
+      ...{ target: null, outcome: 'done', problem: null, count, requestId: `request-${count}` },
+    })),
+  )
   await retention.addHold({
     ...{ id: 'h', name: 'Audit', reason: 'Asked for.', where: null, tasks: [first.id] },
     ...{ placedAt: NOW, placedBy: 'Zoë', release: null },

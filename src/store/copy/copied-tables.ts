@@ -137,6 +137,24 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
     key: ['kind', 'value'],
     columns: { kind: 'text', value: 'text', count: 'integer' },
   },
+  {
+    // Positions have no holes, so the next one follows in both.
+    name: 'audit_entry',
+    key: ['position'],
+    columns: {
+      position: 'integer',
+      noted_at: 'integer',
+      user_name: 'text',
+      is_claimed: 'integer',
+      address: 'text',
+      action: 'text',
+      target: 'text',
+      outcome: 'text',
+      problem: 'text',
+      count: 'integer',
+      request_id: 'text',
+    },
+  },
 ]
 
 /** What is not copied, by table or `table.column`, and why. */

@@ -1,5 +1,6 @@
 import { type Clock, type Log, silentLog, systemClock } from '../../runtime/index.ts'
 import type { Stores } from '../stores.ts'
+import { createPostgresAuditStore } from './audit-store.ts'
 import { createPostgresChangeLog, findLastPosition } from './change-log.ts'
 import { type ChangeNews, createChangeNews } from './change-news.ts'
 import { checkServer, checkSession, MIGRATION_SETTINGS } from './check-server.ts'
@@ -124,6 +125,7 @@ function toStores(database: Database, news: ChangeNews): Stores {
     properties: createPostgresPropertyStore(database),
     retention: createPostgresRetentionStore(database),
     webhooks: createPostgresWebhookStore(database),
+    audit: createPostgresAuditStore(database),
     simulation: createPostgresSimulationStore(database),
     close: async () => {
       await news.close()

@@ -25,7 +25,8 @@ export function openRemoteStores(
 ): RemoteStores {
   const reader = openSqliteReader({ folder, id })
   const calls = openKeeperCalls(channel)
-  const { tasks, changes, entities, users, sessions, properties, retention, simulation, webhooks } = reader
+  const { tasks, changes, entities, users, sessions, properties, retention, simulation, webhooks, audit } =
+    reader
   const keptProperties = remoteOf(calls, 'properties')
   return {
     tasks: {
@@ -49,6 +50,7 @@ export function openRemoteStores(
       putIfAbsent: async (name, value) =>
         (await properties.find(name)) ?? keptProperties.putIfAbsent(name, value),
     },
+    audit: { ...audit, ...remoteOf(calls, 'audit') },
     retention: { ...retention, ...remoteOf(calls, 'retention') },
     simulation: { ...simulation, ...remoteOf(calls, 'simulation') },
     webhooks: {

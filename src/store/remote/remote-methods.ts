@@ -9,6 +9,7 @@ export const REMOTE_METHODS = {
   properties: ['putIfAbsent', 'put', 'replace'],
   retention: ['putRules', 'addHold', 'releaseHold', 'putRun', 'forgetRuns'],
   simulation: ['commit', 'replace'],
+  audit: ['append'],
   webhooks: ['create', 'remove', 'advance', 'putDelivery', 'forgetDeliveries'],
 } as const satisfies { readonly [Port in keyof Stores]?: readonly (keyof Stores[Port])[] }
 

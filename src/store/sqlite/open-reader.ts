@@ -1,3 +1,4 @@
+import type { AuditStore } from '../audit-store.ts'
 import type { ChangeLog } from '../change-log.ts'
 import type { EntityStore } from '../entity-store.ts'
 import type { PropertyStore } from '../property-store.ts'
@@ -6,6 +7,7 @@ import type { SessionStore } from '../session-store.ts'
 import type { SimulationStore } from '../simulation-store.ts'
 import type { UserStore } from '../user-store.ts'
 import type { WebhookStore } from '../webhook-store.ts'
+import { createSqliteAuditStore } from './audit-store.ts'
 import { openSqliteChangeLog } from './change-log.ts'
 import { databasePath } from './data-folder.ts'
 import { openDatabase } from './database.ts'
@@ -33,6 +35,7 @@ export interface SqliteReader {
     WebhookStore,
     'list' | 'find' | 'countWaiting' | 'listDue' | 'nextDueAt' | 'listDeliveries' | 'findDelivery'
   >
+  readonly audit: Pick<AuditStore, 'list'>
   /** Safe to call twice. */
   close(): void
 }
@@ -67,6 +70,7 @@ export function openSqliteReader({
       retention: createSqliteRetentionStore(database),
       simulation: { load: createSqliteSimulationStore(database, openTaskWriter(database, log)).load },
       webhooks: createSqliteWebhookStore(database),
+      audit: createSqliteAuditStore(database),
       close: database.close,
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../runtime/index.ts'
 import type { Stores } from '../stores.ts'
+import { createSqliteAuditStore } from './audit-store.ts'
 import { openSqliteChangeLog } from './change-log.ts'
 import { configureDatabase } from './configure-database.ts'
 import { createDataFolder, databasePath } from './data-folder.ts'
@@ -97,6 +98,7 @@ function toStores(database: Database, lock?: WriterLock): Stores {
     properties: createSqlitePropertyStore(database),
     retention: createSqliteRetentionStore(database),
     webhooks: createSqliteWebhookStore(database),
+    audit: createSqliteAuditStore(database),
     simulation: createSqliteSimulationStore(database, writer),
     close: async () => {
       database.close()
