@@ -200,6 +200,8 @@ CREATE TABLE task_term (
   primary key (kind, term, started_at desc, task_id desc)
 ) strict, without rowid;
 
+CREATE INDEX task_term_by_task on task_term (started_at, task_id, kind);
+
 CREATE TABLE task_text (
   started_at integer not null,
   task_id text not null,

@@ -8,6 +8,7 @@ import { taskSearchMigration } from './0007-task-search.ts'
 import { taskChangesMigration } from './0008-task-changes.ts'
 import { webhooksMigration } from './0009-webhooks.ts'
 import { retentionMigration } from './0010-retention.ts'
+import { termsOfTasksMigration } from './0011-terms-of-tasks.ts'
 import { auditMigration } from './0013-audit.ts'
 import type { Migration } from './migration.ts'
 
@@ -25,5 +26,6 @@ export const MIGRATIONS: readonly Migration[] = [
   taskChangesMigration,
   webhooksMigration,
   retentionMigration,
+  termsOfTasksMigration,
   auditMigration,
 ]

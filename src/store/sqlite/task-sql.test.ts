@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TaskFilter, TaskId } from '../../task/index.ts'
+import { toSummaryQuery } from '../search-sql.ts'
 import { openDatabase } from './database.ts'
 import { DURATION_CLASSES } from './duration-classes.ts'
 import { migrate } from './migrate.ts'
@@ -87,3 +88,21 @@ function combinationsOf(filter: TaskFilter): readonly TaskFilter[] {
   }
   return all
 }
+
+describe('the SQL of a summary', () => {
+  const database = openDatabase({ path: ':memory:' })
+  migrate(database, 0)
+
+  test('what a task relates to is sought for each task, and never walked for each', () => {
+    for (const key of ['site', 'vpg', 'initiator'] as const) {
+      const { sql, values } = toSummaryQuery([], [key], 10, {
+        place: () => '?',
+        position: (text, part) => `instr(${text}, ${part})`,
+        indexed: (index) => `task indexed by ${index}`,
+      })
+      const plan = database.all<{ detail: string }>(`explain query plan ${sql}`, ...values)
+      const join = plan.find(({ detail }) => detail.includes(`of_${key}`))?.detail ?? ''
+      assert.match(join, /task_term_by_task \(started_at=\? AND task_id=\? AND kind=\?\)/, join)
+    }
+  })
+})
