@@ -107,15 +107,11 @@ export function createLiveSessions(parts: LiveSessionsParts): LiveSessions {
     if (leaving !== undefined) await saveUse(leaving)
   }
 
-  /** One that the store need not be asked for again so soon. */
-  function findSeen(hash: string): Entry | undefined {
-    const known = entries.find(hash)
-    return known !== undefined && Math.abs(machine.now() - known.seenAt) <= SEEN_FOR_MS ? known : undefined
-  }
-
   async function findEntry(hash: string): Promise<Entry | undefined> {
     const now = clock.now()
-    const entry = findSeen(hash) ?? (await look(hash, entries.find(hash)))
+    const known = entries.find(hash)
+    const isSeen = known !== undefined && Math.abs(machine.now() - known.seenAt) <= SEEN_FOR_MS
+    const entry = isSeen ? known : await look(hash, known)
     if (entry === undefined) return undefined
     if (!hasEnded(entry, now)) return entry
     // Left in the store for removeExpired: a reader must not wait for a write, or fail with it.

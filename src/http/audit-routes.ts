@@ -5,6 +5,7 @@ import type { AuditConditions, AuditEntry } from '../store/index.ts'
 import type { TimeZone } from '../task/index.ts'
 import { auditEntryApi, auditPageApi, formatIsoDate, parseFilterDate, plainText } from '../wire/index.ts'
 import { document, type FileAnswer } from './answer.ts'
+import { POSITION_BOUNDS, readNumber } from './read-number.ts'
 import { anyShape, type Exchange, type QueryParameter, type Route } from './route.ts'
 
 const LIMIT = 100
@@ -68,8 +69,8 @@ export function auditRoutes({
       reply: anyShape(auditPageApi),
       handle: async (exchange) => {
         const conditions = readConditions(exchange, zone)
-        const limit = readNumber(exchange, 'limit', LIMIT_MAX) ?? LIMIT
-        const before = readNumber(exchange, 'cursor', Number.MAX_SAFE_INTEGER)
+        const limit = readNumber('limit', exchange.query('limit'), { most: LIMIT_MAX, digits: 16 }) ?? LIMIT
+        const before = readNumber('cursor', exchange.query('cursor'), POSITION_BOUNDS)
         const found = await audit.list(conditions, { before, limit: limit + 1 })
         const entries = found.slice(0, limit)
         const next = found.length > limit ? String(entries.at(-1)?.position) : null
@@ -154,12 +155,4 @@ function readInstant(name: string, text: string | undefined, zone: TimeZone): nu
   const instant = parseFilterDate(text, zone)
   if (instant !== undefined) return instant
   throw new Problem('filter-unreadable', `${name} ${quoted(text)} is no date; write 2026-11-23T14:05:00Z.`)
-}
-
-function readNumber({ query }: Exchange, name: string, max: number): number | undefined {
-  const text = query(name)
-  if (text === undefined) return undefined
-  const value = /^\d+$/.test(text) ? Number(text) : 0
-  if (value >= 1 && value <= max) return value
-  throw new Problem('filter-unreadable', `${name} ${quoted(text)} is not a number from 1 to ${max}.`)
 }

@@ -6,7 +6,7 @@ import { parseTaskId, type TaskId } from '../task/index.ts'
 import { parseJson } from '../wire/index.ts'
 import type { Answer } from './answer.ts'
 import type { AnsweredHead, AskedRequest } from './asked-request.ts'
-import { proofOf } from './create-exchange.ts'
+import { proofOf, queryOf } from './create-exchange.ts'
 import { pathOf } from './request-path.ts'
 import type { Route } from './route.ts'
 import { createFindUnread, type FindUnread } from './unread-members.ts'
@@ -137,9 +137,7 @@ function successOf(
   if (kind === 'login') return { opened: served.opened, isSession: served.route?.path === LOGIN_PATH }
   // The router gives every parameter of its path as text.
   const { task } = request.params as Readonly<Record<string, string>>
-  const query =
-    served.queryNames ??
-    (url.includes('?') ? namesIn(new URLSearchParams(url.slice(url.indexOf('?') + 1))) : [])
+  const query = served.queryNames ?? namesIn(queryOf(url))
   return {
     asked: kind === 'task' ? task : undefined,
     isWhole:

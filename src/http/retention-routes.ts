@@ -1,4 +1,4 @@
-import { Problem, quoted } from '../problem/index.ts'
+import { Problem } from '../problem/index.ts'
 import type { DryRun, Retention } from '../retention/index.ts'
 import type { RetentionRun } from '../store/index.ts'
 import {
@@ -14,6 +14,7 @@ import {
 } from '../wire/index.ts'
 import { document } from './answer.ts'
 import { readJsonBody } from './json-body.ts'
+import { readNumber } from './read-number.ts'
 import { anyShape, type Route } from './route.ts'
 
 const RUNS = 50
@@ -82,7 +83,9 @@ export function retentionRoutes({ retention }: { readonly retention: Retention }
       ],
       reply: anyShape(retentionRunsApi),
       handle: async ({ query }) => {
-        const { totals, runs } = await retention.listRuns(parseLimit(query('limit')))
+        const { totals, runs } = await retention.listRuns(
+          readNumber('limit', query('limit'), { most: RUNS_MAX, digits: 4 }) ?? RUNS,
+        )
         const pruned = totals.find(({ kind }) => kind === 'task')?.count ?? 0
         return document(retentionRunsApi, {
           totals: { pruned, counts: toPrunedCountsApi(totals) },
@@ -125,12 +128,4 @@ function toDryRunApi({ counts, heldBy, sample, ...dryRun }: DryRun): DryRunApi {
       rule,
     })),
   }
-}
-
-/** @throws Problem `filter-unreadable` */
-function parseLimit(text: string | undefined): number {
-  if (text === undefined) return RUNS
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (limit >= 1 && limit <= RUNS_MAX) return limit
-  throw new Problem('filter-unreadable', `limit ${quoted(text)} is not a number from 1 to ${RUNS_MAX}.`)
 }

@@ -1,4 +1,4 @@
-import { Problem, quoted } from '../problem/index.ts'
+import { Problem } from '../problem/index.ts'
 import type { TaskStore } from '../store/index.ts'
 import type { TimeZone } from '../task/index.ts'
 import {
@@ -19,6 +19,7 @@ import {
 } from '../wire/index.ts'
 import { listing } from './answer.ts'
 import { SEARCH_PARAMETERS, SUMMARY_PARAMETERS } from './query-parameters.ts'
+import { readNumber } from './read-number.ts'
 import { anyShape, type Exchange, type Route } from './route.ts'
 import { formatCursor, parseCursor } from './search-cursor.ts'
 
@@ -44,7 +45,7 @@ export function taskSearchRoutes({ tasks, zone }: { tasks: TaskStore; zone: Time
         const query = collectOthers(exchange)
         const search = parseSearchQuery(exchange.queryEntries, await contextOf())
         const sort = parseSort(query('sort'))
-        const limit = parseLimit(query('limit'))
+        const limit = readNumber('limit', query('limit'), { most: LIMIT_MAX, digits: 4 }) ?? LIMIT
         const shape = taskPageOf(parseFields(query('fields')))
         const cursor = query('cursor')
         const after = cursor === undefined ? undefined : parseCursor(cursor, search, sort)
@@ -105,12 +106,4 @@ async function answer<Value>(
   return listing(`search ${revision}`, async function* () {
     yield { bytes: Buffer.from(writeDocument(shape, await read(), format, style)) }
   })
-}
-
-/** @throws Problem `filter-unreadable` */
-function parseLimit(text: string | undefined): number {
-  if (text === undefined) return LIMIT
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (limit >= 1 && limit <= LIMIT_MAX) return limit
-  throw new Problem('filter-unreadable', `limit ${quoted(text)} is not a number from 1 to ${LIMIT_MAX}.`)
 }

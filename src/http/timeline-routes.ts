@@ -12,6 +12,7 @@ import {
 } from '../wire/index.ts'
 import { listing } from './answer.ts'
 import { TIMELINE_PARAMETERS } from './query-parameters.ts'
+import { readNumber } from './read-number.ts'
 import { anyShape, type Route } from './route.ts'
 
 const OTHERS = ['from', 'to', 'lane', 'bins'] as const
@@ -68,14 +69,7 @@ function parseAsked(query: (name: string) => string | undefined, zone: TimeZone)
   if (lane === undefined) {
     throw new Problem('filter-unreadable', `lane ${quoted(laneText)} is not one of ${LANE_KEYS.join(', ')}.`)
   }
-  const binsText = query('bins')
-  const bins = binsText === undefined ? BINS : /^\d{1,4}$/.test(binsText) ? Number(binsText) : 0
-  if (bins < 1 || bins > BINS_MAX) {
-    throw new Problem(
-      'filter-unreadable',
-      `bins ${quoted(binsText ?? '')} is not a number from 1 to ${BINS_MAX}.`,
-    )
-  }
+  const bins = readNumber('bins', query('bins'), { most: BINS_MAX, digits: 4 }) ?? BINS
   return { from, to, lane, bins }
 }
 

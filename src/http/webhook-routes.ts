@@ -16,6 +16,7 @@ import {
   webhookWithSecretApi,
 } from '../wire/index.ts'
 import { document, empty } from './answer.ts'
+import { POSITION_BOUNDS, readNumber } from './read-number.ts'
 import { anyShape, type Exchange, type QueryParameter, type Route } from './route.ts'
 import { readMembers } from './site-control-body.ts'
 
@@ -204,14 +205,7 @@ function readPage({ query }: Exchange): DeliveryPage {
       `state ${quoted(stateText)} is not one of ${DELIVERY_STATES.join(', ')}.`,
     )
   }
-  const before = readNumber('cursor', query('cursor'), Number.MAX_SAFE_INTEGER)
-  const limit = readNumber('limit', query('limit'), LIMIT_MAX) ?? LIMIT
+  const before = readNumber('cursor', query('cursor'), POSITION_BOUNDS)
+  const limit = readNumber('limit', query('limit'), { most: LIMIT_MAX, digits: 16 }) ?? LIMIT
   return { limit, ...(state === undefined ? {} : { state }), ...(before === undefined ? {} : { before }) }
-}
-
-function readNumber(name: string, text: string | undefined, most: number): number | undefined {
-  if (text === undefined) return undefined
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : 0
-  if (value >= 1 && value <= most) return value
-  throw new Problem('filter-unreadable', `${name} ${quoted(text)} is not a number from 1 to ${most}.`)
 }

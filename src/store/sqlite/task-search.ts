@@ -8,7 +8,7 @@ import type { SearchPage, TaskPage, TaskStore } from '../task-store.ts'
 import type { Database } from './database.ts'
 import { TASK_COLUMNS } from './task-sql.ts'
 
-const SQLITE: SearchDialect = {
+export const SQLITE: SearchDialect = {
   place: () => '?',
   position: (text, part) => `instr(${text}, ${part})`,
   // Named, since a page must never be a sort of the whole table.

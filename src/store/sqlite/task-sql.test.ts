@@ -5,6 +5,7 @@ import { toSummaryQuery } from '../search-sql.ts'
 import { openDatabase } from './database.ts'
 import { DURATION_CLASSES } from './duration-classes.ts'
 import { migrate } from './migrate.ts'
+import { SQLITE } from './task-search.ts'
 import { LIST_CANCELLING, toTaskQuery } from './task-sql.ts'
 
 const EVERY_FILTER: Required<TaskFilter> = {
@@ -95,11 +96,7 @@ describe('the SQL of a summary', () => {
 
   test('what a task relates to is sought for each task, and never walked for each', () => {
     for (const key of ['site', 'vpg', 'initiator'] as const) {
-      const { sql, values } = toSummaryQuery([], [key], 10, {
-        place: () => '?',
-        position: (text, part) => `instr(${text}, ${part})`,
-        indexed: (index) => `task indexed by ${index}`,
-      })
+      const { sql, values } = toSummaryQuery([], [key], 10, SQLITE)
       const plan = database.all<{ detail: string }>(`explain query plan ${sql}`, ...values)
       const join = plan.find(({ detail }) => detail.includes(`of_${key}`))?.detail ?? ''
       assert.match(join, /task_term_by_task \(started_at=\? AND task_id=\? AND kind=\?\)/, join)
