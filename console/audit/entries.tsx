@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS } from '../../src/audit/actions.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Link } from '../parts/link.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Time } from '../parts/time.tsx'
 import styles from './audit.module.css'
 
@@ -30,8 +31,7 @@ export function formatAction(action: string): string {
 /** Entries as a table, newest first. */
 export function Entries({ entries }: { readonly entries: readonly AuditEntryView[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is scrolled by keyboard
-    <section className={styles.frame} aria-label="Entries" tabIndex={0}>
+    <Scroll label="Entries" className={styles.frame}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -68,7 +68,7 @@ export function Entries({ entries }: { readonly entries: readonly AuditEntryView
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   )
 }
 

@@ -1,4 +1,5 @@
 import { Link } from '../parts/link.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import styles from './overview.module.css'
 import type { Day } from './year.ts'
 
@@ -14,8 +15,7 @@ export function HeatMap({ days }: { readonly days: readonly Day[] }) {
   const failed = days.filter((day) => day.failed > 0)
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={styles.map} tabIndex={0} aria-label="Tasks by day">
+      <Scroll label="Tasks by day" className={styles.map}>
         <svg
           role="img"
           width={columns * STEP}
@@ -36,7 +36,7 @@ export function HeatMap({ days }: { readonly days: readonly Day[] }) {
             </rect>
           ))}
         </svg>
-      </section>
+      </Scroll>
       <p className={styles.note}>
         {failed.length === 0 ? 'No failures in a year.' : 'Latest days with failures: '}
         {failed

@@ -9,6 +9,7 @@ import { Card } from '../parts/card.tsx'
 import { formatCount, formatDuration, formatType } from '../parts/format.ts'
 import { Link } from '../parts/link.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { FailedState, LoadingState } from '../parts/states.tsx'
 import { Time } from '../parts/time.tsx'
 import { useDurations } from '../tasks/use-durations.ts'
@@ -182,8 +183,7 @@ function Tests({ tests, vpgs }: { readonly tests: readonly TaskView[]; readonly 
     .sort((one, other) => Date.parse(one.at ?? '1970-01-01') - Date.parse(other.at ?? '1970-01-01'))
   if (rows.length === 0) return <p className={styles.note}>No VPG is known here.</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={styles.scroll} tabIndex={0} aria-label="Tests of each VPG">
+    <Scroll label="Tests of each VPG" className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -228,7 +228,7 @@ function Tests({ tests, vpgs }: { readonly tests: readonly TaskView[]; readonly 
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   )
 }
 
@@ -243,8 +243,7 @@ function Types({ groups }: { readonly groups: readonly Group[] }) {
     .sort((one, other) => other.ended - one.ended)
   if (types.length === 0) return <p className={styles.note}>Nothing ended in this time.</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={styles.scroll} tabIndex={0} aria-label="Operations by type">
+    <Scroll label="Operations by type" className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -282,6 +281,6 @@ function Types({ groups }: { readonly groups: readonly Group[] }) {
           })}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   )
 }

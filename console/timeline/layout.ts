@@ -1,3 +1,4 @@
+import type { TaskView } from '../api/types.ts'
 import { isEndedState } from '../parts/state-words.ts'
 import { toX, type View } from './scale.ts'
 
@@ -11,14 +12,8 @@ export interface TimelineView {
   readonly bins: readonly TimelineBin[]
 }
 
-export interface TimelineTask {
-  readonly id: string
-  readonly type: string
-  readonly state: string
-  readonly progress: number
-  readonly startedAt: string
-  readonly completedAt: string | null
-  readonly initiatedBy: string | null
+export interface TimelineTask
+  extends Pick<TaskView, 'id' | 'type' | 'state' | 'progress' | 'startedAt' | 'completedAt' | 'initiatedBy'> {
   readonly lanes: readonly (string | null)[]
 }
 

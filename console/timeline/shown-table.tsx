@@ -1,6 +1,7 @@
 import { StateBadge } from '../parts/badge.tsx'
 import { formatCount, formatType } from '../parts/format.ts'
 import { Link } from '../parts/link.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Duration, Time } from '../parts/time.tsx'
 import type { TimelineView } from './layout.ts'
 import styles from './timeline.module.css'
@@ -19,8 +20,7 @@ export function ShownTable({ timeline, nameOfLane }: ShownTableProps) {
     <details className={styles.table}>
       <summary>As a table</summary>
       {tasks.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-        <section className={styles.scroll} tabIndex={0} aria-label="Tasks of the timeline">
+        <Scroll label="Tasks of the timeline" className={styles.scroll}>
           <table>
             <thead>
               <tr>
@@ -56,11 +56,10 @@ export function ShownTable({ timeline, nameOfLane }: ShownTableProps) {
               The newest {ROWS_MAX} of {formatCount(tasks.length)}; zoom in to see fewer.
             </p>
           )}
-        </section>
+        </Scroll>
       )}
       {bins.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-        <section className={styles.scroll} tabIndex={0} aria-label="Counts of the timeline">
+        <Scroll label="Counts of the timeline" className={styles.scroll}>
           <table>
             <thead>
               <tr>
@@ -86,7 +85,7 @@ export function ShownTable({ timeline, nameOfLane }: ShownTableProps) {
               The first {ROWS_MAX} of {formatCount(bins.length)}; zoom in to see fewer.
             </p>
           )}
-        </section>
+        </Scroll>
       )}
     </details>
   )

@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { type Console, checkAxe, openBrowser, picture, signIn, startConsole, visit } from './support.ts'
+import { test } from 'node:test'
+import { checkAxe, openHouse, picture, signIn, visit } from './support.ts'
 
-let house: Console
-let browser: Browser
-const steps: (() => Promise<void>)[] = []
-const file = { after: (step: () => Promise<void>) => void steps.push(step) }
-
-before(async () => {
-  house = await startConsole(file)
-  for (let count = 0; count < 105; count += 1) await house.call('POST', '/api/tasks', { type: 'Move' })
-  await house.call('POST', '/api/tasks', { type: '<img src=x onerror=alert(1)>' })
-  await house.call('POST', '/api/retention/dry-run', {})
-  browser = await openBrowser(file)
+const house = openHouse([], async (started) => {
+  for (let count = 0; count < 105; count += 1) await started.call('POST', '/api/tasks', { type: 'Move' })
+  await started.call('POST', '/api/tasks', { type: '<img src=x onerror=alert(1)>' })
+  await started.call('POST', '/api/retention/dry-run', {})
 })
-after(async () => {
-  for (const step of steps.reverse()) await step()
-})
-
 for (const theme of ['light', 'dark'] as const) {
   test(`the audit log shows who did what and passes axe, ${theme}`, async (t) => {
-    const { page } = await visit(t, browser, house, { theme })
+    const { page } = await visit(t, house(), { theme })
     await signIn(page, '/console/audit')
     await page.getByRole('cell', { name: 'Asked what retention would prune' }).first().waitFor()
     await checkAxe(page, `the audit log, ${theme}`)
@@ -30,7 +18,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('conditions and pages of the audit log are in the address, and come back from it', async (t) => {
-  const { page } = await visit(t, browser, house)
+  const { page } = await visit(t, house())
   await signIn(page, '/console/audit?user=ADMIN')
   assert.equal(await page.getByLabel('User', { exact: true }).inputValue(), 'ADMIN')
   await page.getByLabel('Action').selectOption('task.created')
@@ -45,7 +33,7 @@ test('conditions and pages of the audit log are in the address, and come back fr
 })
 
 test('the audit log is usable at the width of a phone', async (t) => {
-  const { page } = await visit(t, browser, house, { width: 360, height: 740 })
+  const { page } = await visit(t, house(), { width: 360, height: 740 })
   await signIn(page, '/console/audit')
   await page.getByRole('table').waitFor()
   const overflow = await page.evaluate(

@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { type Console, checkAxe, openBrowser, picture, signIn, startConsole, visit } from './support.ts'
+import { describe, test } from 'node:test'
+import { checkAxe, openHouse, picture, signIn, visit } from './support.ts'
 
-let house: Console
-let browser: Browser
-const steps: (() => Promise<void>)[] = []
-const file = { after: (step: () => Promise<void>) => void steps.push(step) }
-
-before(async () => {
-  house = await startConsole(file, ['--site', 'demo'])
-  browser = await openBrowser(file)
-})
-after(async () => {
-  for (const step of steps.reverse()) await step()
-})
-
+const house = openHouse(['--site', 'demo'])
 describe('the overview', () => {
   test('counts what runs, follows a change, and leads to the tasks that it counted', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/overview')
     const running = page.locator('dl > div', { hasText: 'Running' }).first().getByRole('link')
     const waiting = page.locator('dl > div', { hasText: 'Waiting for somebody' }).getByRole('link')
     assert.equal(await waiting.textContent(), '0')
     const before = Number(await running.textContent())
-    const made = await house.call('POST', '/api/tasks', { type: 'Move' })
+    const made = await house().call('POST', '/api/tasks', { type: 'Move' })
     const { id } = JSON.parse(made.text) as { readonly id: string }
-    const asked = await house.call('PATCH', `/api/tasks/${id}`, { state: 'WaitingForUserInput' })
+    const asked = await house().call('PATCH', `/api/tasks/${id}`, { state: 'WaitingForUserInput' })
     assert.equal(asked.status, 200)
     await waiting.getByText('1', { exact: true }).waitFor()
     assert.equal(Number(await running.textContent()), before + 1)
@@ -36,11 +23,11 @@ describe('the overview', () => {
   })
 
   test('tells of every VPG when it was tested last, the longest ago first', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/overview')
     const table = page.getByRole('region', { name: 'Tests of each VPG' }).getByRole('row')
     await table.nth(1).waitFor()
-    const vpgs: readonly { VpgName: string }[] = JSON.parse((await house.call('GET', '/v1/vpgs')).text)
+    const vpgs: readonly { VpgName: string }[] = JSON.parse((await house().call('GET', '/v1/vpgs')).text)
     const rows = (await table.allTextContents()).slice(1)
     assert.equal(rows.length, vpgs.length)
     for (const { VpgName } of vpgs)
@@ -59,7 +46,7 @@ describe('the overview', () => {
 
   for (const theme of ['light', 'dark'] as const) {
     test(`holds against axe, ${theme}, and at the width of a phone`, async (t) => {
-      const { page } = await visit(t, browser, house, { theme })
+      const { page } = await visit(t, house(), { theme })
       await signIn(page, '/console/overview')
       await page.getByRole('img', { name: /tasks in a year/ }).waitFor()
       await checkAxe(page, theme)

@@ -1,33 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import {
-  type Console,
-  checkAxe,
-  openBrowser,
-  PASSWORD,
-  picture,
-  signIn,
-  startConsole,
-  visit,
-} from './support.ts'
+import { describe, test } from 'node:test'
+import { checkAxe, openHouse, PASSWORD, picture, signIn, visit } from './support.ts'
 
-let house: Console
-let browser: Browser
-const steps: (() => Promise<void>)[] = []
-const file = { after: (step: () => Promise<void>) => void steps.push(step) }
-
-before(async () => {
-  house = await startConsole(file, ['--site', 'demo'])
-  browser = await openBrowser(file)
-})
-after(async () => {
-  for (const step of steps.reverse()) await step()
-})
-
+const house = openHouse(['--site', 'demo'])
 describe('signing in at the console', () => {
   test('refuses a wrong password in words, and takes the right one to the page that was asked for', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await page.goto('/console/tasks?status=Failed')
     await page.getByLabel('User name').fill('admin')
     await page.getByLabel('Password', { exact: true }).fill('wrong')
@@ -42,7 +20,7 @@ describe('signing in at the console', () => {
   })
 
   test('gives a cookie that no script reads and that goes to no other site', async (t) => {
-    const { page, context } = await visit(t, browser, house)
+    const { page, context } = await visit(t, house())
     await signIn(page)
     const [cookie] = await context.cookies()
     assert.deepEqual(
@@ -53,7 +31,7 @@ describe('signing in at the console', () => {
   })
 
   test('a session that ended meanwhile is said, and the next sign-in goes on where it was', async (t) => {
-    const { page, context } = await visit(t, browser, house)
+    const { page, context } = await visit(t, house())
     await signIn(page, '/console/tasks?type=Move')
     const [cookie] = await context.cookies()
     const headers = { cookie: `${cookie?.name}=${cookie?.value}`, 'x-zvm-tasks-console': '1' }
@@ -77,7 +55,7 @@ describe('signing in at the console', () => {
   })
 
   test('signing out ends the session on the service as well', async (t) => {
-    const { page, context } = await visit(t, browser, house)
+    const { page, context } = await visit(t, house())
     await signIn(page)
     const before = await context.cookies()
     await page.getByRole('button', { name: /admin/ }).click()
@@ -91,7 +69,7 @@ describe('signing in at the console', () => {
   })
 
   test('the pages carry a policy that lets nothing in from elsewhere', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     const answer = await page.goto('/console/timeline')
     const policy = answer?.headers()['content-security-policy'] ?? ''
     assert.match(policy, /default-src 'none'/)

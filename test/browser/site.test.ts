@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { type Console, checkAxe, openBrowser, picture, signIn, startConsole, visit } from './support.ts'
+import { describe, test } from 'node:test'
+import { checkAxe, openHouse, picture, signIn, visit } from './support.ts'
 
-let house: Console
-let browser: Browser
-const steps: (() => Promise<void>)[] = []
-const file = { after: (step: () => Promise<void>) => void steps.push(step) }
-
-before(async () => {
-  house = await startConsole(file, ['--site', 'demo', '--seed', '1'])
-  browser = await openBrowser(file)
-})
-after(async () => {
-  for (const step of steps.reverse()) await step()
-})
-
+const house = openHouse(['--site', 'demo', '--seed', '1'])
 describe('the page of the site', () => {
   test('starts a failover test, says before what will happen, and shows it live to its stop', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/site')
     await page.getByRole('button', { name: 'Failover test of SQL-Cluster' }).click()
     const dialog = page.getByRole('dialog')
@@ -29,7 +16,7 @@ describe('the page of the site', () => {
     const started = main.getByRole('link', { name: 'Failover test', exact: true })
     await started.waitFor()
     const address = await started.getAttribute('href')
-    const { text } = await house.call('GET', `/api/tasks/${address?.split('/').at(-1)}`)
+    const { text } = await house().call('GET', `/api/tasks/${address?.split('/').at(-1)}`)
     assert.equal(JSON.parse(text).type, 'FailOverTest')
     await page.getByRole('button', { name: '1 minute' }).click()
     const row = main.getByRole('listitem').filter({ has: page.locator(`a[href="${address}"]`) })
@@ -40,21 +27,21 @@ describe('the page of the site', () => {
   })
 
   test('owns the clock, loses a peer and sets a fault, as the service then tells', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/site')
     await page.getByRole('button', { name: 'Freeze' }).click()
     await page.getByRole('button', { name: 'Let it run' }).waitFor()
-    assert.equal(JSON.parse((await house.call('GET', '/api/site/clock')).text).mode, 'frozen')
+    assert.equal(JSON.parse((await house().call('GET', '/api/site/clock')).text).mode, 'frozen')
     await page
       .getByRole('button', { name: /^Lose / })
       .first()
       .click()
     await page.getByRole('button', { name: /^Bring back / }).waitFor()
-    assert.equal(JSON.parse((await house.call('GET', '/api/site/conditions')).text).length, 1)
+    assert.equal(JSON.parse((await house().call('GET', '/api/site/conditions')).text).length, 1)
     await page.getByRole('button', { name: 'Add fault' }).click()
     await page.getByRole('button', { name: 'Clear all faults' }).click()
     await page.getByText('No fault is set.').waitFor()
-    assert.deepEqual(JSON.parse((await house.call('GET', '/api/site/faults')).text), [])
+    assert.deepEqual(JSON.parse((await house().call('GET', '/api/site/faults')).text), [])
     await page.getByRole('button', { name: /^Bring back / }).click()
     await page.getByRole('button', { name: 'Let it run' }).click()
     await page.getByRole('button', { name: 'Freeze' }).waitFor()
@@ -66,7 +53,7 @@ describe('the page of the site', () => {
     phone: { width: 390 },
   } as const)) {
     test(`keeps the rules of access: ${name}`, async (t) => {
-      const { page } = await visit(t, browser, house, options)
+      const { page } = await visit(t, house(), options)
       await signIn(page, '/console/site')
       await page.getByRole('heading', { name: 'Virtual protection groups' }).waitFor()
       await checkAxe(page, name)

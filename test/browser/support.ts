@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium as engine, type Page } from 'playwright-core'
 import { call, type Reply } from '../system/https-call.ts'
@@ -30,7 +31,7 @@ export interface VisitOptions {
 }
 
 /** Starts the built service with a known password. */
-export async function startConsole(cleanUp: CleanUp, flags: readonly string[] = []): Promise<Console> {
+async function startConsole(cleanUp: CleanUp, flags: readonly string[] = []): Promise<Console> {
   const program = await startProgram(cleanUp, { flags, env: { ZVM_TASKS_ADMIN_PASSWORD: PASSWORD } })
   const login = await call(program, {
     method: 'POST',
@@ -51,8 +52,32 @@ export async function startConsole(cleanUp: CleanUp, flags: readonly string[] = 
   }
 }
 
+/** A service and a browser for all tests of a file. */
+export interface House extends Console {
+  readonly browser: Browser
+}
+
+/** @param prepare what the service holds before the first test */
+export function openHouse(
+  flags: readonly string[] = [],
+  prepare?: (house: Console) => Promise<void>,
+): () => House {
+  const steps: (() => Promise<void>)[] = []
+  const file = { after: (step: () => Promise<void>) => void steps.unshift(step) }
+  let house: House | undefined
+  before(async () => {
+    const started = await startConsole(file, flags)
+    await prepare?.(started)
+    house = { ...started, browser: await openBrowser(file) }
+  })
+  after(async () => {
+    for (const step of steps) await step()
+  })
+  return () => house ?? assert.fail('no test has begun')
+}
+
 /** A browser for a file of tests. */
-export async function openBrowser(cleanUp: CleanUp): Promise<Browser> {
+async function openBrowser(cleanUp: CleanUp): Promise<Browser> {
   const named = process.env.ZVM_TASKS_TEST_BROWSER
   const browser = await engine.launch({
     executablePath: named ?? (await chromium.executablePath()),
@@ -74,8 +99,7 @@ export interface Conduct {
 /** A window of its own, signed out. Fails after the test where the page broke a rule. */
 export async function visit(
   cleanUp: CleanUp,
-  browser: Browser,
-  { url }: Console,
+  { browser, url }: House,
   { theme = 'light', width = 1280, height = 800 }: VisitOptions = {},
 ): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly conduct: Conduct }> {
   const context = await browser.newContext({

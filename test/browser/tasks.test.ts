@@ -1,24 +1,12 @@
 /** The Tasks page and the page of a task, in a real browser against the built program. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { type Console, checkAxe, openBrowser, signIn, startConsole } from './support.ts'
+import { test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { checkAxe, openHouse, signIn } from './support.ts'
 
 const MARKUP = '<img src=x onerror=window.wasRun=1>'
 
-const steps: (() => Promise<void>)[] = []
-let browser: Browser
-let service: Console
-
-before(async () => {
-  const cleanUp = { after: (step: () => Promise<void>) => void steps.unshift(step) }
-  service = await startConsole(cleanUp, ['--site', 'demo'])
-  browser = await openBrowser(cleanUp)
-})
-
-after(async () => {
-  for (const step of steps) await step()
-})
+const house = openHouse(['--site', 'demo'])
 
 /** On a quiet machine a change is seen within a tenth of a second; a busy one gets more, far below any polling. */
 const LIVE_MS = 5000
@@ -102,7 +90,7 @@ test('what people wrote is shown as they wrote it, and never run', async () => {
     `/console/tasks?initiator=${encodeURIComponent(MARKUP)}&vpg=${encodeURIComponent(MARKUP)}`,
   ]
   for (const place of places) {
-    await page.goto(service.url + place)
+    await page.goto(house().url + place)
     await page.locator('#page').getByText(MARKUP).first().waitFor()
     assert.equal(await page.evaluate('window.wasRun'), undefined, place)
     assert.equal(await page.locator('#page img').count(), 0, place)
@@ -115,7 +103,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const id = await createTask(page, { isCancellable: true })
     await rowOf(page, id).waitFor()
     await checkAxe(page, `the tasks, ${colorScheme}`)
-    await page.goto(`${service.url}/console/tasks/${id}`)
+    await page.goto(`${house().url}/console/tasks/${id}`)
     await page.getByRole('heading', { name: 'Members' }).waitFor()
     await page.locator('pre').waitFor()
     await checkAxe(page, `a task, ${colorScheme}`)
@@ -133,7 +121,7 @@ test('the theme that is chosen stays', async () => {
 test('a task is cancelled after a question, and its XML is at hand', async () => {
   await using page = await openPage('/console/tasks')
   const id = await createTask(page, { isCancellable: true })
-  await page.goto(`${service.url}/console/tasks/${id}`)
+  await page.goto(`${house().url}/console/tasks/${id}`)
   await page.getByRole('button', { name: 'Cancel task…' }).click()
   await page.getByRole('button', { name: 'Cancel the task' }).click()
   await page.locator('#page').getByText('Cancelling', { exact: true }).first().waitFor()
@@ -156,10 +144,10 @@ async function pressUntil(page: Page, key: string, selector: string): Promise<vo
 }
 
 async function openPage(path: string, options: BrowserContextOptions = {}): Promise<Page & AsyncDisposable> {
-  const context = await browser.newContext({
+  const context = await house().browser.newContext({
     viewport: { width: 1280, height: 800 },
     ignoreHTTPSErrors: true,
-    baseURL: service.url,
+    baseURL: house().url,
     ...options,
   })
   const page = await context.newPage()
@@ -168,7 +156,7 @@ async function openPage(path: string, options: BrowserContextOptions = {}): Prom
 }
 
 async function call(page: Page, path: string, { method, body }: { method: string; body: unknown }) {
-  const answer = await page.request.fetch(service.url + path, {
+  const answer = await page.request.fetch(house().url + path, {
     method,
     headers: { 'content-type': 'application/json', 'x-zvm-tasks-console': '1' },
     data: JSON.stringify(body),

@@ -1,36 +1,26 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { type Console, checkAxe, openBrowser, picture, signIn, startConsole, visit } from './support.ts'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { checkAxe, openHouse, picture, signIn, visit } from './support.ts'
 
 const LANES = /^Timeline: arrow keys/
 const VPGS = ['Payroll', 'Mail', 'Archive']
 
-let house: Console
-let browser: Browser
 let runningId: string
-const steps: (() => Promise<void>)[] = []
-const file = { after: (step: () => Promise<void>) => void steps.push(step) }
 
-before(async () => {
-  house = await startConsole(file)
+const house = openHouse([], async (started) => {
   for (const [n, vpg] of VPGS.entries()) {
     for (const type of ['FailOverTest', 'Move', 'FailOver'].slice(0, n + 1)) {
       const relatedEntities = { hosts: [], sites: [], vpgs: [vpg], flrSessions: [] }
       const body = { type, initiatedBy: 'anna', relatedEntities }
-      const { id } = JSON.parse((await house.call('POST', '/api/tasks', body)).text) as { id: string }
+      const { id } = JSON.parse((await started.call('POST', '/api/tasks', body)).text) as { id: string }
       if (type === 'FailOver') runningId = id
       else if (type === 'Move')
-        await house.call('PATCH', `/api/tasks/${id}`, { state: 'Failed', completeReason: 'No space.' })
-      else await house.call('PATCH', `/api/tasks/${id}`, { state: 'Completed' })
+        await started.call('PATCH', `/api/tasks/${id}`, { state: 'Failed', completeReason: 'No space.' })
+      else await started.call('PATCH', `/api/tasks/${id}`, { state: 'Completed' })
     }
   }
-  browser = await openBrowser(file)
 })
-after(async () => {
-  for (const step of steps.reverse()) await step()
-})
-
 function spanOf(page: Page): number {
   const { searchParams } = new URL(page.url())
   return Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? '')
@@ -45,7 +35,7 @@ async function settled(page: Page, holds: (span: number) => boolean): Promise<vo
 describe('the timeline', () => {
   for (const theme of ['light', 'dark'] as const) {
     test(`shows lanes that hold to the rules of access, ${theme}`, async (t) => {
-      const { page } = await visit(t, browser, house, { theme })
+      const { page } = await visit(t, house(), { theme })
       await signIn(page, '/console/timeline')
       await page.getByText('Payroll').first().waitFor()
       await page.getByText('6 tasks in 3 lanes').waitFor()
@@ -57,7 +47,7 @@ describe('the timeline', () => {
   }
 
   test('fits a phone', async (t) => {
-    const { page } = await visit(t, browser, house, { width: 390, height: 800 })
+    const { page } = await visit(t, house(), { width: 390, height: 800 })
     await signIn(page, '/console/timeline')
     await page.getByText('Payroll').first().waitFor()
     await picture(page, 'timeline-phone')
@@ -68,7 +58,7 @@ describe('the timeline', () => {
   })
 
   test('is zoomed by keys and by the wheel, and the address follows', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/timeline')
     const lanes = page.getByRole('application', { name: LANES })
     await page.getByText('Payroll').first().waitFor()
@@ -88,7 +78,7 @@ describe('the timeline', () => {
   })
 
   test('a running task is gone to by keys, says that it runs, and opens', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/timeline?group=running')
     await page.getByText('1 task in 1 lane').waitFor()
     await page.getByRole('application', { name: LANES }).focus()
@@ -99,7 +89,7 @@ describe('the timeline', () => {
   })
 
   test('has the conditions of the table in its address, and lanes by what is chosen', async (t) => {
-    const { page } = await visit(t, browser, house)
+    const { page } = await visit(t, house())
     await signIn(page, '/console/timeline?status=Failed')
     await page.getByText('2 tasks in 2 lanes').waitFor()
     await page.getByLabel('Lanes by').selectOption('type')
